@@ -1,0 +1,26 @@
+"""What machines call themselves, heard or told."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from scanner.model import Fact
+
+
+class Announcement(Fact):
+    """Something a machine said to everybody; nothing was sent to it.
+
+    `details` holds what the protocol names: service types, models, server strings, host names.
+    """
+
+    protocol: Literal["arp", "mdns", "ssdp", "lldp", "dhcp", "nbns", "other"]
+    names: tuple[str, ...] = ()
+    details: dict[str, str] = Field(default_factory=dict)
+
+
+class NetbiosNames(Fact):
+    """Answer to a NetBIOS node status request (RFC 1002, section 4.2.18)."""
+
+    names: tuple[str, ...] = ()
+    group: str = ""
+    mac: str = ""

@@ -1,0 +1,34 @@
+"""That something is there: addresses, open ports, and how it bore being asked."""
+
+from typing import Literal
+
+from scanner.model import Fact
+
+
+class Presence(Fact):
+    """An asset answered or was heard. `how`: arp, neighbour, icmp, tcp, heard."""
+
+    mac: str = ""
+    mac_vendor: str = ""
+    names: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
+
+
+class OpenPort(Fact):
+    """A TCP port accepted a connection; what speaks there is not known from this alone."""
+
+    port: int
+
+
+class Fragility(Fact):
+    """It fell silent or slow while it was asked, and was left alone from then on."""
+
+    reason: str
+    kind_of_trouble: Literal["silent", "slow", "flood", "drip"] = "silent"
+
+
+class NmapReport(Fact):
+    """The XML that the nmap program wrote; the agent reads it."""
+
+    xml: str
+    complete: bool = True
