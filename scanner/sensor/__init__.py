@@ -1,0 +1,1 @@
+"""Asks the segment: an order in, evidence out. The only part of the program that touches it."""

@@ -1,0 +1,1 @@
+"""No permit, no packet: scope, pace, read-only tables, calendar, canary, ledger."""

@@ -1,0 +1,182 @@
+"""The guard: every touch asks here first. An error inside it refuses."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from scanner.model import ZONE_PACE, Pace, ScanOrder, Service, Touch, faster_than, now
+from scanner.model.order import Zone
+from scanner.plugin import Refused
+from scanner.sensor.guard.calendar import Calendar
+from scanner.sensor.guard.canary import Canary
+from scanner.sensor.guard.ledger import LedgerFile
+from scanner.sensor.guard.pace import AssetPace, Clock, FrameBudget
+from scanner.sensor.guard.readonly import allowed_request
+from scanner.sensor.guard.scope import NEVER_TCP, Scope
+
+Kind = Literal["connect", "request", "handshake", "farewell", "datagram", "echo", "frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What somebody wants to send. `protocol` empty: no message of a protocol (a bare connection)."""
+
+    address: str
+    kind: Kind
+    what: str
+    why: str
+    frames: int
+    service: Service | None = None
+    protocol: str = ""
+    payload: bytes = b""
+
+
+@dataclass(slots=True)
+class Permit:
+    """Leave for exactly one touch. `spend` says whether it is for this one, once."""
+
+    ask: Ask
+    spent: bool = False
+
+    def spend(self, address: str, port: int) -> None:
+        """Raises Refused when it was spent before or is for somebody else."""
+        ours = self.ask.service.port if self.ask.service else 0
+        if self.spent or address != self.ask.address or port != ours:
+            raise Refused(f"this permit is not for {address} port {port}")
+        self.spent = True
+
+
+@contextmanager
+def closed_on_error() -> Iterator[None]:
+    """An error inside the guard is a refusal, never a way through."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as error:
+        raise Refused(f"the guard failed ({type(error).__name__}: {error})") from error
+
+
+@dataclass
+class Guard:
+    """Scope, pace, read-only tables, calendar, canary and ledger of one order."""
+
+    order: ScanOrder
+    ledger: LedgerFile
+    clock: Clock = field(default_factory=Clock)
+    today: Callable[[], datetime] = now
+    canary: Canary = field(default_factory=Canary)
+    _assets: dict[str, AssetPace] = field(default_factory=dict)
+    _stopped: str = ""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        with closed_on_error():
+            self.pace = _pace_of(self.order)
+            self.scope = Scope.of(self.order)
+            self.calendar = Calendar.of(self.order.quiet, self.order.timezone)
+            self.budget = FrameBudget(self.pace.frames_per_second, self.clock)
+
+    @property
+    def stopped(self) -> str:
+        """Why nothing leaves any more; empty while the scan may go on."""
+        return self._stopped
+
+    def stop(self, reason: str) -> None:
+        """The emergency stop: every later permit is refused. The first reason stays."""
+        with self._lock:
+            self._stopped = self._stopped or reason
+
+    def permit(self, ask: Ask, mac: str = "") -> Permit:
+        """Waits for the pace, writes the ledger, and gives leave for one touch; else raises Refused."""
+        with closed_on_error():
+            what = self._check(ask, mac)
+            self._wait(self.budget.take(ask.frames))
+            if ask.kind in ("request", "handshake"):
+                self._wait(self.asset(ask.address).before_request())
+            self._still_allowed()
+            self.ledger.write(_touch(ask, what))
+            return Permit(ask)
+
+    def book(self, ask: Ask) -> None:
+        """Writes down frames that can't be held back any more, such as an acknowledgement by the kernel."""
+        with closed_on_error():
+            self.budget.take(ask.frames)
+            self.ledger.write(_touch(ask, ask.what))
+
+    def asset(self, address: str) -> AssetPace:
+        """The pace of one asset."""
+        with self._lock:
+            return self._assets.setdefault(address, AssetPace(self.pace, self.clock))
+
+    def treat_gently(self, address: str) -> None:
+        """Gives one asset the pace of a machine, however fast its zone is. Call it before asking it."""
+        gentle = ZONE_PACE[Zone.OT]
+        if not self.order.pace_acknowledged and faster_than(self.pace, gentle):
+            with self._lock:
+                self._assets[address] = AssetPace(gentle, self.clock)
+
+    def enter(self, address: str) -> None:
+        """Takes one of the asset's connections, after the pause that it is due."""
+        self._wait(self.asset(address).enter())
+
+    def leave(self, address: str) -> None:
+        self.asset(address).leave()
+
+    def check_scope(self, address: str, mac: str = "") -> None:
+        """Raises Refused when `address` may not be asked at all. Sends and books nothing."""
+        with closed_on_error():
+            self.scope.check(address, mac)
+
+    def pause(self, seconds: float) -> None:
+        """Waits, and feels an emergency stop (raises Refused)."""
+        self._wait(seconds)
+
+    def _check(self, ask: Ask, mac: str) -> str:
+        self._still_allowed()
+        self.scope.check(ask.address, mac)
+        service = ask.service
+        if service and service.transport == "tcp" and service.port in NEVER_TCP:
+            raise Refused(f"TCP port {service.port} is never touched")
+        if ask.kind in ("request", "datagram"):
+            return allowed_request(ask.protocol, ask.payload)
+        return ask.what
+
+    def _still_allowed(self) -> None:
+        if self._stopped:
+            raise Refused(f"stopped: {self._stopped}")
+        moment = self.today()
+        self.scope.check_day(moment.date())
+        try:
+            self.calendar.check(moment)
+        except Refused as quiet:
+            self.stop(str(quiet))
+            raise
+
+    def _wait(self, seconds: float) -> None:
+        """Sleeps in small pieces, so that an emergency stop is felt at once."""
+        until = self.clock.monotonic() + seconds
+        while (left := until - self.clock.monotonic()) > 0:
+            if self._stopped:
+                raise Refused(f"stopped: {self._stopped}")
+            self.clock.sleep(min(left, 0.5))
+
+
+def _touch(ask: Ask, what: str) -> Touch:
+    return Touch(
+        asset=ask.address, kind=ask.kind, service=ask.service, what=what, why=ask.why,
+        frames=ask.frames, payload=ask.payload[:64].hex(),
+    )  # fmt: skip
+
+
+def _pace_of(order: ScanOrder) -> Pace:
+    default = ZONE_PACE[Zone(order.zone)]
+    pace = order.pace or default
+    if (faster := faster_than(pace, default)) and not order.pace_acknowledged:
+        raise Refused(
+            f"faster than the {order.zone} zone allows without an acknowledgement: {', '.join(faster)}"
+        )
+    return pace

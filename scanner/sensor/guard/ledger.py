@@ -1,0 +1,43 @@
+"""The flight recorder: each touch is on disk before it is made."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from scanner.model import Touch
+from scanner.plugin import Refused
+
+
+@dataclass
+class LedgerFile:
+    """Appends touches, one JSON object a line. `path` empty: only `tell` hears of them."""
+
+    path: str
+    tell: Callable[[Touch], None]
+    touches: int = 0
+    frames: int = 0
+    _file: IO[str] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def write(self, touch: Touch) -> None:
+        """Raises Refused when the entry can't be written: what is not recorded is not sent."""
+        with self._lock:
+            try:
+                self._append(touch.model_dump_json())
+            except OSError as error:
+                raise Refused(f"the ledger can't be written ({error.strerror})") from None
+            self.touches += 1
+            self.frames += touch.frames
+            self.tell(touch)
+
+    def _append(self, line: str) -> None:
+        if not self.path:
+            return
+        if self._file is None:
+            path = Path(self.path)
+            path.touch(mode=0o600)
+            self._file = path.open("a", encoding="utf-8", buffering=1)
+        # Line buffered: the line is with the kernel before the frame is, even if we are killed next.
+        self._file.write(line + "\n")

@@ -1,0 +1,123 @@
+"""Whom we may ask: authorised networks minus exclusions; never a public address."""
+
+import socket
+from dataclasses import dataclass
+from datetime import date
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from scanner.doors import Pass, opened
+from scanner.model import ScanOrder
+from scanner.plugin import Refused
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+NEVER_TCP = frozenset({*range(9100, 9108), 5002})
+"""Printers print what they receive on 9100-9107; 5002 locks some controllers (CVE-2016-8368)."""
+
+LARGEST = 65_536
+"""Addresses in one order; more is refused, because a typing error in a mask is more likely."""
+
+
+def is_ours(address: Address) -> bool:
+    """True for addresses that no stranger on the internet owns."""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return is_ours(address.ipv4_mapped)
+    shared = address.is_multicast or address.is_unspecified or address.is_reserved
+    return address.is_private and not shared
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The addresses of an order. `pinned` holds names that were resolved, and to what."""
+
+    networks: tuple[Network, ...]
+    excluded: tuple[Network, ...]
+    excluded_macs: frozenset[str]
+    until: date | None
+    since: date | None = None
+
+    @classmethod
+    def of(cls, order: ScanOrder) -> "Scope":
+        """Raises Refused when the order names a public, huge or unreadable range."""
+        networks = tuple(net for text in order.networks for net in _networks(text))
+        if sum(net.num_addresses for net in networks) > LARGEST:
+            raise Refused(f"the scope has more than {LARGEST} addresses: name smaller networks")
+        apart = (*order.exclusions, *order.never_touch)
+        macs = frozenset(text.lower() for text in apart if is_mac(text))
+        excluded = tuple(_network(text) for text in apart if not is_mac(text))
+        return cls(networks, excluded, macs, order.authorisation.until, order.authorisation.when)
+
+    def check(self, target: str, mac: str = "") -> Address:
+        """The address when it may be asked; raises Refused with the reason otherwise."""
+        address = _address(target)
+        if not is_ours(address):
+            raise Refused(f"{target} is a public address")
+        home = [net for net in self.networks if address in net]
+        if not home:
+            raise Refused(f"{target} is not in the authorised networks")
+        if any(address in net for net in self.excluded) or mac.lower() in self.excluded_macs:
+            raise Refused(f"{target} is excluded")
+        if not any(_is_host(address, net) for net in home):
+            raise Refused(f"{target} is a network or broadcast address")
+        return address
+
+    def check_day(self, today: date) -> None:
+        """Raises Refused when the written authorisation does not cover `today`."""
+        if self.until and today > self.until:
+            raise Refused(f"the authorisation ended on {self.until}")
+
+    def hosts(self) -> list[str]:
+        """Every address that may be asked, in order, each once."""
+        every = {address for net in self.networks for address in net.hosts()}
+        apart = [net for net in self.excluded if net.num_addresses]
+        kept = (a for a in every if not any(a in net for net in apart))
+        return [str(address) for address in sorted(kept, key=lambda a: (a.version, int(a)))]
+
+
+def is_mac(text: str) -> bool:
+    parts = text.split(":")
+    return len(parts) == 6 and all(len(part) == 2 for part in parts)
+
+
+def _is_host(address: Address, network: Network) -> bool:
+    if network.num_addresses <= 2 or isinstance(network, IPv6Network):
+        return True
+    return address not in (network.network_address, network.broadcast_address)
+
+
+def _address(text: str) -> Address:
+    try:
+        return ip_address(text)
+    except ValueError:
+        raise Refused(f"{text!r} is not an address") from None
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        raise Refused(f"{text!r} is not a network such as 192.168.1.0/24") from None
+
+
+def _networks(text: str) -> list[Network]:
+    """A network as written, or the addresses that a name resolves to; all must be ours."""
+    try:
+        found: list[Network] = [ip_network(text, strict=False)]
+    except ValueError:
+        found = [ip_network(address) for address in resolve(text)]
+    for net in found:
+        if not (is_ours(net.network_address) and is_ours(net.broadcast_address - (net.num_addresses > 1))):
+            named = "" if text == str(net) else f", which {text} stands for,"
+            raise Refused(f"{net}{named} is public: only private networks are examined")
+    return found
+
+
+def resolve(name: str) -> list[str]:
+    """The addresses of a name; they are pinned for the whole scan. Raises Refused for an unknown name."""
+    try:
+        with opened(Pass(names=True)):
+            answers = socket.getaddrinfo(name, None, proto=socket.IPPROTO_TCP)
+    except (OSError, UnicodeError):
+        raise Refused(f"{name!r} is neither a network nor a name that is known here") from None
+    return sorted({str(answer[4][0]) for answer in answers})

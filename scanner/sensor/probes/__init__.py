@@ -1,0 +1,1 @@
+"""One protocol a file. A probe speaks only through its line."""

@@ -1,0 +1,176 @@
+"""S7comm: which Siemens controller it is, and its protection level. Three status lists, nothing else.
+
+Source: Wireshark's s7comm dissector and its captures of two CPUs (setup, list reads, continued
+answers), python-snap7's server; lists in `szl.py`, transport in `iso_on_tcp.py`.
+
+Lists are read with index 0, as the engineering tools in the captures do: 0011 and 001C are "all
+records", whose index means nothing; the real CPUs answered both with every record.
+"""
+
+from scapy.fields import ByteField, ShortField, XByteField, XShortField, XStrFixedLenField
+from scapy.packet import Packet
+
+from scanner.evidence.controllers import S7Identity
+from scanner.plugin import Closed, Garbled, Line, Silence, Tcp, probe
+from scanner.sensor.probes import iso_on_tcp, szl
+
+PROTOCOL, PROTOCOL_PLUS = 0x32, 0x72
+JOB, ACK_DATA, USERDATA = 1, 3, 7
+SETUP = 0xF0
+FIRST_TSAP, SECOND_TSAP = 0x0102, 0x0200  # rack 0 slot 2; any rack, as newer families take it
+ANSWER = bytes.fromhex("000112 08 12 84 01")  # userdata response, CPU functions, read list
+MOST_FOLLOWING = 3
+READ, SUCCESS = 0x01, 0xFF
+
+
+class S7Header(Packet):
+    name = "S7comm"
+    fields_desc = [  # noqa: RUF012 - scapy's way
+        XByteField("protocol", PROTOCOL),
+        ByteField("rosctr", JOB),
+        XShortField("reserved", 0),
+        ShortField("reference", 0),
+        ShortField("parameters", 8),
+        ShortField("data", 0),
+    ]
+
+
+class SetupCommunication(Packet):
+    name = "S7comm setup communication"
+    fields_desc = [  # noqa: RUF012
+        XByteField("function", SETUP),
+        ByteField("reserved", 0),
+        ShortField("calling", 1),
+        ShortField("called", 1),
+        ShortField("longest", 480),
+    ]
+
+
+class ReadList(Packet):
+    name = "S7comm read status list"
+    fields_desc = [  # noqa: RUF012
+        XStrFixedLenField("head", bytes.fromhex("000112 04 11"), 5),
+        XByteField("group", 0x44),
+        XByteField("function", READ),
+        ByteField("sequence", 0),
+        XByteField("code", SUCCESS),
+        XByteField("transport", 0x09),
+        ShortField("length", 4),
+        XShortField("szl", 0),
+        XShortField("index", 0),
+    ]
+
+
+class ReadOn(Packet):
+    name = "S7comm read status list, next part"
+    fields_desc = [  # noqa: RUF012
+        XStrFixedLenField("head", bytes.fromhex("000112 08 12"), 5),
+        XByteField("group", 0x44),
+        XByteField("function", READ),
+        ByteField("sequence", 0),
+        XStrFixedLenField("rest", bytes.fromhex("00 00 0000 0a 00 0000"), 8),
+    ]
+
+
+@probe(
+    id="s7-identity",
+    title="Which Siemens controller it is",
+    protocol="s7comm",
+    ports=[Tcp(102)],
+    gives=S7Identity,
+    touches=2,
+    controller=True,
+    order=10,
+    questions=15,  # two connects, one setup, three lists of up to four parts
+)
+def s7_identity(line: Line) -> S7Identity:
+    """Asks on one connection; a second one only if the first access point is refused."""
+    _connect(line)
+    talk = Conversation(line)
+    talk.set_up()
+    module = szl.module_facts(talk.read(szl.MODULE))
+    components = szl.component_facts(_bonus(talk, szl.COMPONENTS))
+    protection = szl.protection_level(_bonus(talk, szl.PROTECTION, szl.PROTECTION_INDEX))
+    return S7Identity(**module, **components, protection=protection)
+
+
+class Conversation:
+    """Numbered S7comm messages over one transport connection."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.reference = 0
+        self.lost = False
+
+    def set_up(self) -> None:
+        """Negotiates the message size. Raises Garbled when what answers is no S7 controller."""
+        parameters, _ = self._ask(S7Header(rosctr=JOB) / SetupCommunication(), ACK_DATA)
+        if len(parameters) != 8 or parameters[0] != SETUP:
+            raise Garbled("the answer to 'setup communication' is another one")
+
+    def read(self, number: int, index: int = 0) -> szl.Records:
+        """One list; empty when the controller does not have it."""
+        request = S7Header(rosctr=USERDATA, data=8) / ReadList(szl=number, index=index)
+        payload, following = self._part(request)
+        gathered = payload
+        for _ in range(MOST_FOLLOWING):
+            if following is None:
+                break
+            go_on = S7Header(rosctr=USERDATA, parameters=12, data=4) / ReadOn(sequence=following)
+            payload, following = self._part(go_on)
+            gathered += payload
+        return szl.records(number, gathered) if gathered else {}
+
+    def _part(self, request: Packet) -> tuple[bytes, int | None]:
+        """One part of a list, and the sequence number to ask on with unless it is the last."""
+        parameters, data = self._ask(request, USERDATA)
+        if len(parameters) != 12 or parameters[:7] != ANSWER:
+            raise Garbled("the answer to 'read list' is another one")
+        if any(parameters[10:]) or data[:1] != bytes((SUCCESS,)):
+            return b"", None
+        length = int.from_bytes(data[2:4], "big")
+        if len(data) < 4 or length > len(data) - 4:
+            raise Garbled("the part of a list is shorter than it says")
+        return data[4 : 4 + length], parameters[7] if parameters[9] else None
+
+    def _ask(self, request: Packet, rosctr: int) -> tuple[bytes, bytes]:
+        self.reference += 1
+        request.reference = self.reference
+        return _message(iso_on_tcp.exchange(self.line, bytes(request)), rosctr, self.reference)
+
+
+def _connect(line: Line) -> None:
+    try:
+        iso_on_tcp.connect(line, FIRST_TSAP)
+    except (Closed, iso_on_tcp.Disconnected):
+        line.again()
+        iso_on_tcp.connect(line, SECOND_TSAP)
+
+
+def _message(message: bytes, rosctr: int, reference: int) -> tuple[bytes, bytes]:
+    """Parameters and data of one S7comm message, by its length fields."""
+    if message[:1] == bytes((PROTOCOL_PLUS,)):
+        raise Garbled("it speaks S7comm-plus only")
+    if message[:1] != bytes((PROTOCOL,)) or len(message) < 12:
+        raise Garbled("what answers on this port is not S7comm")
+    header = S7Header(message[:10])
+    if header.rosctr != rosctr or header.reference != reference:
+        raise Garbled(f"the S7comm answer is of type {header.rosctr}, reference {header.reference}")
+    start = 12 if rosctr == ACK_DATA else 10  # an acknowledgement has two bytes of error more
+    if rosctr == ACK_DATA and any(message[10:12]):
+        raise Garbled(f"'setup communication' was refused with error {message[10:12].hex()}")
+    split = start + header.parameters
+    if split + header.data != len(message):
+        raise Garbled("the lengths in the S7comm header do not fit the message")
+    return message[start:split], message[split:]
+
+
+def _bonus(talk: Conversation, number: int, index: int = 0) -> szl.Records:
+    """A list without which the identity stands. After a lost connection nothing more is asked."""
+    if talk.lost:
+        return {}
+    try:
+        return talk.read(number, index)
+    except (Closed, Silence, Garbled):
+        talk.lost = True
+        return {}

@@ -1,0 +1,164 @@
+"""The link layer, through scapy: ARP requests, and listening to what everybody hears."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scapy.arch import get_if_addr, get_if_hwaddr
+from scapy.config import conf
+from scapy.data import ETH_P_ALL, ETH_P_ARP
+from scapy.interfaces import get_if_list
+from scapy.layers.l2 import ARP, Ether
+
+from scanner.doors import DoorLocked, Pass, opened
+from scanner.model import Service
+from scanner.plugin import Refused
+from scanner.sensor.guard.guard import Ask, Guard
+
+BROADCAST = "ff:ff:ff:ff:ff:ff"
+CAP_NET_RAW = 13
+
+# With the default buffer, replies to a sweep get lost.
+conf.bufsize = 2**24
+conf.verb = 0
+
+
+@cache
+def may_use_raw() -> bool:
+    """Whether the kernel lets this process onto the link layer (CAP_NET_RAW)."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    effective = next(line for line in lines if line.startswith("CapEff"))
+    return bool(int(effective.split()[1], 16) >> CAP_NET_RAW & 1)
+
+
+@dataclass(frozen=True)
+class Route:
+    """How an address is reached. `gateway` empty: it is on the local link."""
+
+    interface: str
+    source: str
+    gateway: str
+
+
+def route_to(address: str) -> Route:
+    """The kernel's route. Sends nothing."""
+    interface, source, gateway = conf.route.route(address)
+    return Route(str(interface), source, "" if gateway == "0.0.0.0" else gateway)  # noqa: S104
+
+
+def interfaces() -> list[str]:
+    return [str(name) for name in get_if_list()]
+
+
+def maker_of(mac: str) -> str:
+    """The maker that a MAC address is registered to; empty when unknown or locally made up."""
+    if not mac or int(mac[:2], 16) & 2:
+        return ""
+    found = conf.manufdb.lookup(mac)[1] if conf.manufdb else ""
+    return "" if found.lower() == mac.lower() else str(found)
+
+
+@dataclass(frozen=True)
+class ArpReply:
+    address: str
+    mac: str
+    seconds: float
+
+
+@dataclass
+class ArpDoor:
+    """Asks "who has this address?" on one interface."""
+
+    guard: Guard
+    interface: str
+    _socket: Any = None
+    _sent: dict[str, float] = field(default_factory=dict)
+
+    def __enter__(self) -> "ArpDoor":
+        with opened(Pass(raw=True)):
+            self._socket = conf.L2socket(iface=self.interface, type=ETH_P_ARP)
+        self._mac = get_if_hwaddr(self.interface)
+        self._source = get_if_addr(self.interface)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def ask(self, address: str, why: str, mac: str = BROADCAST) -> None:
+        """One ARP request frame; to one machine when `mac` is known. Raises Refused."""
+        ask = Ask(address=address, kind="frame", what="ARP request", why=why, frames=1,
+                  service=Service(transport="link", port=0))  # fmt: skip
+        self.guard.permit(ask).spend(address, 0)
+        frame = Ether(src=self._mac, dst=mac) / ARP(
+            op="who-has", hwsrc=self._mac, psrc=self._source, hwdst="00:00:00:00:00:00", pdst=address
+        )
+        self._sent[address] = self.guard.clock.monotonic()
+        self._socket.outs.send(bytes(frame))
+
+    def replies(self, seconds: float) -> Iterator[ArpReply]:
+        """Replies that come within `seconds`, to requests made here; each address once a call."""
+        deadline = self.guard.clock.monotonic() + seconds
+        while (left := deadline - self.guard.clock.monotonic()) >= 0:
+            ready = self._socket.select([self._socket], remain=left)
+            if not ready:
+                return
+            reply = self._read()
+            if reply:
+                yield reply
+
+    def round_trip(self, address: str, mac: str, why: str, seconds: float = 1.0) -> float | None:
+        """Seconds until one machine answers an ARP request to itself; None when it does not."""
+        self.ask(address, why, mac)
+        for reply in self.replies(seconds):
+            if reply.address == address:
+                return reply.seconds
+        return None
+
+    def _read(self) -> ArpReply | None:
+        packet = self._socket.recv(2048)
+        if packet is None or ARP not in packet or packet[ARP].op != 2:
+            return None
+        address, mac = packet[ARP].psrc, packet[ARP].hwsrc
+        sent = self._sent.get(address)
+        if sent is None:
+            return None
+        return ArpReply(address, mac, self.guard.clock.monotonic() - sent)
+
+
+@dataclass
+class Ears:
+    """Hears every frame that reaches an interface. Sends nothing."""
+
+    interface: str
+
+    def __enter__(self) -> "Ears":
+        with opened(Pass(raw=True)):
+            self._socket: Any = conf.L2listen(iface=self.interface, type=ETH_P_ALL)
+        self.mac = get_if_hwaddr(self.interface)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def next_frame(self, seconds: float) -> bytes | None:
+        """The next frame that was not ours, as bytes; None after `seconds`."""
+        if not self._socket.select([self._socket], remain=seconds):
+            return None
+        with contextlib.suppress(OSError):
+            _, raw, _ = self._socket.recv_raw(2048)
+            return bytes(raw) if raw else None
+        return None
+
+
+def link_door_closed() -> str:
+    """Why the link layer can't be used; empty when it can."""
+    if may_use_raw():
+        return ""
+    return f"no CAP_NET_RAW (user {os.geteuid()}): no ARP, no listening, no echo requests"
+
+
+__all__ = ["ArpDoor", "ArpReply", "DoorLocked", "Ears", "Refused", "Route", "interfaces", "maker_of"]

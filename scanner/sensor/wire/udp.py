@@ -1,0 +1,62 @@
+"""UDP: one datagram out, the first one back."""
+
+import errno
+import socket
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from scanner.doors import Pass, opened
+from scanner.model import Service
+from scanner.plugin import Closed, Silence
+from scanner.sensor.guard.guard import Ask, Guard
+
+MOST_BYTES = 65_535
+
+
+@dataclass
+class Datagrams:
+    """A socket that is bound to one asset and port; the kernel drops whatever others send."""
+
+    guard: Guard
+    address: str
+    port: int
+    why: str
+    source_port: int = 0
+
+    def __post_init__(self) -> None:
+        family = socket.AF_INET6 if ip_address(self.address).version == 6 else socket.AF_INET
+        self.sock = socket.socket(family, socket.SOCK_DGRAM)
+        if self.source_port:
+            with opened(Pass(address="", raw=True)):
+                self.sock.bind(("", self.source_port))
+        self.guard.check_scope(self.address)
+        with opened(Pass(address=self.address, port=self.port)):
+            # Connecting a UDP socket sends nothing: it only fixes the other side.
+            self.sock.connect((self.address, self.port))
+
+    @property
+    def service(self) -> Service:
+        return Service(transport="udp", port=self.port)
+
+    def send(self, payload: bytes, protocol: str) -> None:
+        """One datagram. Raises Refused without a permit, Closed when the port is closed."""
+        ask = Ask(address=self.address, kind="datagram", what="", why=self.why, frames=1,
+                  service=self.service, protocol=protocol, payload=payload)  # fmt: skip
+        self.guard.permit(ask).spend(self.address, self.port)
+        try:
+            self.sock.send(payload)
+        except OSError as error:
+            raise Closed(f"unreachable ({errno.errorcode.get(error.errno or 0, 'error')})", b"") from None
+
+    def receive(self, seconds: float) -> bytes:
+        """The next datagram. Raises Silence, or Closed when the asset says that the port is closed."""
+        self.sock.settimeout(seconds)
+        try:
+            return self.sock.recv(MOST_BYTES)
+        except TimeoutError:
+            raise Silence("no answer in time", b"") from None
+        except OSError as error:
+            raise Closed(f"closed ({errno.errorcode.get(error.errno or 0, 'error')})", b"") from None
+
+    def close(self) -> None:
+        self.sock.close()
