@@ -1,0 +1,156 @@
+"""Judges a stored scan and composes its audit. Sends nothing; can be done again at any time."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from scanner.agent import inventory
+from scanner.agent.judge import cards, judge
+from scanner.agent.services import with_nmap
+from scanner.assess import Assessment, Place, assess
+from scanner.evidence import SegmentView
+from scanner.model import (
+    Answer,
+    Asset,
+    AssetLedger,
+    Audit,
+    Evidence,
+    Finding,
+    Ledger,
+    Outcome,
+    ScanOrder,
+    Touch,
+    Zone,
+    now,
+)
+from scanner.packs import Catalogue as Checks
+from scanner.packs import PackError
+from scanner.requirements import Catalogue, latest
+from scanner.store import ScanRow, Store, StoreError
+
+MEMORY = timedelta(days=90)
+"""How long something that was judged once is expected to be judged again."""
+
+SCANS_LOOKED_AT = 200
+
+ROWS_OF_LEDGER = 12
+"""Kinds of request that the ledger of one asset lists."""
+
+
+def compose(store: Store, scan: str, checks: Checks, expected: frozenset[str] | None) -> Audit:
+    """The audit of a stored scan. Raises StoreError for an unknown scan, PackError without a catalogue."""
+    row = store.scan(scan)
+    if row is None:
+        raise StoreError(f"There is no scan {scan}; `vaglio scans list` shows which there are.")
+    evidence = store.evidence_of(scan)
+    by_key = _assets(store, row, evidence, expected)
+    everybody = tuple({asset.id: asset for asset in by_key.values()}.values())
+    complete = row.status == "complete" or (row.status == "judging" and not row.reason)
+    view = SegmentView(
+        segment=row.segment, zone=Zone(row.order.zone), assets=everybody, evidence=evidence,
+        expected=None if expected is None else tuple(sorted(expected)), complete=complete,
+    )  # fmt: skip
+    findings = judge(checks, evidence, by_key, view)
+    catalogue = requirements_of(checks)
+    assessment = assess(
+        findings, cards(checks), everybody, catalogue, complete=complete,
+        expected=None if expected is None else sorted(expected),
+        population=_population(store, row, findings, by_key, evidence),
+    )  # fmt: skip
+    ledger, notes = _ledger(store.touches_of(scan), by_key), _notes(store, scan)
+    return _audit(row, complete, everybody, findings, checks, catalogue, assessment, ledger, notes)
+
+
+def requirements_of(checks: Checks) -> Catalogue:
+    """The newest catalogue of requirements that a pack brings. Raises PackError when none does."""
+    folders = [folder / "requirements" for folder in checks.folders]
+    found = [latest(folder) for folder in folders if folder.is_dir()]
+    if not found:
+        raise PackError("no pack brings a catalogue of requirements: install the program again")
+    return max(found, key=lambda one: (one.date, one.version))
+
+
+def locales_of(checks: Checks) -> list[Path]:
+    """Where the packs' translations are."""
+    return [folder / "locales" for folder in checks.folders if (folder / "locales").is_dir()]
+
+
+def _assets(
+    store: Store, row: ScanRow, evidence: Sequence[Evidence], expected: frozenset[str] | None
+) -> dict[str, Asset]:
+    met = inventory.gather(store.seen_of(row.id), evidence)
+    ids = store.resolve_assets(row.id, inventory.sightings(met))
+    context = inventory.Context(Zone(row.order.zone), expected, store.seen_between)
+    found = inventory.assets(met, ids, context)
+    return {key: with_nmap(asset, met[key].evidence) for key, asset in found.items()}
+
+
+def _population(
+    store: Store,
+    row: ScanRow,
+    findings: Sequence[Finding],
+    assets: dict[str, Asset],
+    evidence: Sequence[Evidence],
+) -> list[Place]:
+    """Places that were judged in the last `MEMORY` and are not now, unless their door is closed today."""
+    since = row.started - MEMORY
+    earlier = [one for one in store.scans(SCANS_LOOKED_AT)
+               if one.segment == row.segment and one.published and since < one.started < row.started]  # fmt: skip
+    closed = {(assets[one.asset].id, one.service) for one in evidence
+              if one.answer is Answer.CLOSED and one.asset in assets}  # fmt: skip
+    told = [one for scan in earlier for one in store.findings_of(scan.id)]
+    missing = {_place(one) for one in told if one.outcome is not Outcome.UNKNOWN} - set(map(_place, findings))
+    return [place for place in missing if (place.asset, place.service) not in closed]
+
+
+def _place(finding: Finding) -> Place:
+    return Place(check=finding.check, asset=finding.asset, service=finding.service)
+
+
+def _ledger(touches: Sequence[Touch], assets: dict[str, Asset]) -> Ledger:
+    """Sums by address; what went to addresses where nobody is counts as elsewhere."""
+    by_address: dict[str, list[Touch]] = {}
+    for touch in touches:
+        by_address.setdefault(touch.asset, []).append(touch)
+    here = [address for address in by_address if address in assets]
+    return Ledger(
+        touches=sum(map(_is_touch, touches)), frames=sum(touch.frames for touch in touches),
+        assets=tuple(_asset_ledger(assets[address], address, by_address[address]) for address in here),
+        elsewhere=sum(_is_touch(t) for a, some in by_address.items() if a not in assets for t in some),
+    )  # fmt: skip
+
+
+def _is_touch(touch: Touch) -> bool:
+    return touch.kind != "farewell"
+
+
+def _asset_ledger(asset: Asset, address: str, touches: Sequence[Touch]) -> AssetLedger:
+    made = [touch for touch in touches if _is_touch(touch)]
+    return AssetLedger(
+        asset=asset.id, address=address, touches=len(made), frames=sum(touch.frames for touch in touches),
+        what=tuple(Counter(touch.what for touch in made).most_common(ROWS_OF_LEDGER)),
+    )  # fmt: skip
+
+
+def _notes(store: Store, scan: str) -> tuple[str, ...]:
+    lost = store.unreadable_evidence(scan)
+    return (f"{lost} pieces of evidence come from a pack that is not installed here.",) if lost else ()
+
+
+def _audit(  # noqa: PLR0917 - every part of an audit, once
+    row: ScanRow, complete: bool, assets: tuple[Asset, ...], findings: list[Finding], checks: Checks,
+    catalogue: Catalogue, assessment: Assessment, ledger: Ledger, notes: tuple[str, ...],
+) -> Audit:  # fmt: skip
+    order: ScanOrder = row.order
+    return Audit(
+        scan=row.id, product_version=version("vaglio"), segment=row.segment, networks=order.networks,
+        zone=order.zone, sensor=order.sensor, authorisation=order.authorisation, started=row.started,
+        ended=row.ended or now(), complete=complete, reason="" if complete else row.reason,
+        catalogue=f"{catalogue.name} {catalogue.version}", catalogue_date=str(catalogue.date),
+        expected_list=any(asset.expected is not None for asset in assets), assets=assets,
+        findings=tuple(findings), checks=cards(checks), requirements=assessment.requirements,
+        score=assessment.score, actions=assessment.actions, good=assessment.good,
+        not_checked=assessment.not_checked, ledger=ledger, notes=notes,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Calls every check on the evidence that it needs; what was not heard becomes UNKNOWN, never met."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from scanner.evidence import AssetView, SegmentView
+from scanner.model import Answer, Asset, CheckCard, Evidence, Fact, Finding, Outcome, Text, Verdict
+from scanner.packs import Catalogue
+from scanner.plugin import Check
+
+log = structlog.get_logger()
+
+NO_VERDICT = frozenset({Answer.HEARD, Answer.CLOSED, Answer.FILTERED})
+"""Heard: the check itself speaks. Closed, filtered: from here there is nothing to judge."""
+
+REASONS = {
+    Answer.SILENT: "It was asked and gave no whole answer ({reason}).",
+    Answer.GARBLED: "Its answer could not be understood ({reason}).",
+    Answer.REFUSED: "The question was not let out ({reason}).",
+    Answer.NOT_ASKED: "It was not asked: {reason}.",
+}
+
+
+def judge(
+    catalogue: Catalogue,
+    evidence: Sequence[Evidence],
+    assets: Mapping[str, Asset],
+    segment: SegmentView,
+    *,
+    knowledge: str = "",
+) -> list[Finding]:
+    """All findings of a scan. `assets` maps the address in the evidence to the asset."""
+    findings: list[Finding] = []
+    for check in catalogue.checks.values():
+        judged = _one(check, evidence, assets, segment)
+        findings += [_finding(catalogue, check, *row, knowledge) for row in judged]
+    return findings
+
+
+Row = tuple[Verdict, str | None, Evidence | None]
+
+
+def _one(
+    check: Check[Any], evidence: Sequence[Evidence], assets: Mapping[str, Asset], segment: SegmentView
+) -> Iterator[Row]:
+    if issubclass(check.needs, SegmentView):
+        yield _verdict(check, segment), None, None
+    elif issubclass(check.needs, AssetView):
+        for asset in {one.id: one for one in assets.values()}.values():
+            view = AssetView(asset=asset, evidence=_of(asset, evidence))
+            yield _verdict(check, view), asset.id, None
+    else:
+        yield from _services(check, evidence, assets)
+
+
+def _of(asset: Asset, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    keys = {*asset.addresses, asset.mac}
+    return tuple(one for one in evidence if one.asset in keys)
+
+
+def _services(check: Check[Any], evidence: Iterable[Evidence], assets: Mapping[str, Asset]) -> Iterator[Row]:
+    """One verdict for each service that was heard; one UNKNOWN for an asset that told nothing."""
+    by_asset: dict[str, list[Evidence]] = {}
+    for one in evidence:
+        if one.wanted == check.needs.kind and one.asset in assets:
+            by_asset.setdefault(assets[one.asset].id, []).append(one)
+    for asset, rows in by_asset.items():
+        heard = [one for one in rows if one.fact is not None]
+        yield from ((_verdict(check, one.fact), asset, one) for one in heard if one.fact is not None)
+        missed = [one for one in rows if _matters(one)]
+        if missed and not heard:
+            worst = missed[0]
+            service = worst.service if len(missed) == 1 else None
+            yield _unknown(worst), asset, worst.model_copy(update={"service": service})
+
+
+def _matters(one: Evidence) -> bool:
+    """Whether a missing answer leaves a doubt.
+
+    A datagram without an answer does not: that is what an absent service looks like from here.
+    """
+    silent_udp = one.answer is Answer.SILENT and one.service is not None and one.service.transport == "udp"
+    return one.answer not in NO_VERDICT and not silent_udp
+
+
+def _unknown(one: Evidence) -> Verdict:
+    why = Text.of(REASONS[one.answer], reason=one.reason or "no reason")
+    return Verdict(outcome=Outcome.UNKNOWN, why=why)
+
+
+def _verdict(check: Check[Any], fact: Fact) -> Verdict:
+    """A check that raises, or returns something else than a verdict, does not know; the scan goes on."""
+    try:
+        verdict = check(fact)
+        if not isinstance(verdict, Verdict):
+            raise TypeError(f"it returned {type(verdict).__name__}")
+        verdict.why.render()
+    except Exception as error:  # noqa: BLE001 - a stranger's code
+        log.warning("check failed", check=check.id, error=f"{type(error).__name__}: {error}")
+        why = Text.of("The check itself failed ({error}); tell its author.", error=type(error).__name__)
+        return Verdict(outcome=Outcome.UNKNOWN, why=why)
+    return verdict
+
+
+def _finding(  # noqa: PLR0917 - private, called once
+    catalogue: Catalogue, check: Check[Any], verdict: Verdict, asset: str | None, one: Evidence | None,
+    knowledge: str,
+) -> Finding:  # fmt: skip
+    return Finding(
+        check=check.id, check_version=check.version, origin=catalogue.origins[check.id], asset=asset,
+        service=one.service if one else None, outcome=verdict.outcome,
+        severity=verdict.severity or check.severity, why=verdict.why, requirements=check.requirements,
+        stop=check.stop, evidence=(one.id,) if one else (), knowledge=knowledge,
+    )  # fmt: skip
+
+
+def cards(catalogue: Catalogue) -> tuple[CheckCard, ...]:
+    """What reports say about each check."""
+    return tuple(_card(check, catalogue.origins[check.id]) for check in catalogue.checks.values())
+
+
+def _card(check: Check[Any], origin: str) -> CheckCard:
+    fields = {name for name in CheckCard.model_fields if name != "origin"}
+    return CheckCard(origin=origin, **{name: getattr(check, name) for name in fields})

@@ -1,0 +1,171 @@
+"""One scan from its order to its published audit; what was cut short is taken up again here."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from scanner.agent.compose import compose
+from scanner.agent.sensor_process import Sensor
+from scanner.config import Config
+from scanner.model import (
+    Answer,
+    Asked,
+    Audit,
+    Evidence,
+    Heard,
+    Known,
+    Message,
+    ScanOrder,
+    Touch,
+    message_from_json,
+)
+from scanner.packs import Catalogue
+from scanner.store import ScanRow, Store, StoreError
+
+BATCH = 200
+BATCH_SECONDS = 1.0
+KNOCKING = "open ports"
+
+Watch = Callable[[Message], None]
+
+
+@dataclass
+class Scan:
+    """One scan under way. `expected` holds addresses and MAC addresses; None: no list was given."""
+
+    store: Store
+    order: ScanOrder
+    checks: Catalogue
+    expected: frozenset[str] | None = None
+    watch: Watch = lambda _: None
+    _waiting: list[Message] = field(default_factory=list)
+    _line: int = 0
+    _flushed: float = field(default_factory=time.monotonic)
+
+    def begin(self) -> Audit:
+        """Carries the order out and publishes its audit, complete or honestly not."""
+        self.store.begin_scan(self.order, os.getpid())
+        return self._carry_out()
+
+    def resume(self) -> Audit:
+        """Goes on where a scan stood that was cut short. Raises StoreError when somebody runs it."""
+        if not self.store.take_over(self.order.scan, os.getpid()):
+            raise StoreError(f"The scan {self.order.scan} is still running, or is finished.")
+        self._line = self.store.next_line(self.order.scan)
+        return self._carry_out()
+
+    def _carry_out(self) -> Audit:
+        with Sensor(self.order) as sensor:
+            try:
+                for message in sensor.messages():
+                    self._take(message)
+            except KeyboardInterrupt:
+                # One Ctrl-C ends the asking; what was heard is still judged.
+                sensor.stop()
+                for message in sensor.messages_left():
+                    self._take(message)
+            self._flush()
+            complete, reason = _outcome(sensor)
+        self.store.finish_scan(self.order.scan, complete, reason)
+        return self.publish()
+
+    def publish(self) -> Audit:
+        """Judges what is stored and publishes it."""
+        audit = compose(self.store, self.order.scan, self.checks, self.expected)
+        self.store.publish(audit)
+        return audit
+
+    def _take(self, message: Message) -> None:
+        self._waiting.append(message)
+        self.watch(message)
+        late = time.monotonic() - self._flushed > BATCH_SECONDS
+        if late or len(self._waiting) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self.store.add_messages(self.order.scan, self._waiting, self._line)
+            self._line += len(self._waiting)
+            self._waiting.clear()
+        self._flushed = time.monotonic()
+
+
+def _outcome(sensor: Sensor) -> tuple[bool, str]:
+    if sensor.ended is None:
+        return False, f"the sensor ended before its time: {sensor.last_words()}"
+    return sensor.ended.complete, sensor.ended.reason
+
+
+def ledger_path(store_url: str, scan: str) -> Path:
+    """Where the flight recorder of a scan is: beside the database, or in the temporary folder."""
+    parts = urlsplit(store_url)
+    folder = Path(parts.path.removeprefix("/")) if parts.scheme == "sqlite" else Path("/tmp/vaglio")  # noqa: S108
+    home = folder.parent / "ledgers" if parts.scheme == "sqlite" else folder
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home / f"{scan}.jsonl"
+
+
+def order_to_resume(store: Store, row: ScanRow) -> ScanOrder:
+    """The order of a scan that was cut short, with all that it need not ask again.
+
+    A question that was in flight is not put again: nobody knows what it did. It becomes evidence
+    of an answer that was not heard.
+    """
+    lost = _recovered(store, row)
+    evidence, put = store.evidence_of(row.id), set(store.asked(row.id))
+    touched = set(_questions([*store.touches_of(row.id), *lost]))
+    wanted = {one.probe: one.wanted for one in evidence}
+    flying = [_unheard(one, wanted.get(one.probe, "")) for one in touched - put if one.probe != KNOCKING]
+    store.add_messages(row.id, [Heard(evidence=one) for one in flying], store.next_line(row.id))
+    seen = {one.address: one.mac for one in store.seen_of(row.id)}
+    return row.order.model_copy(update={
+        "done": tuple(put | touched),
+        "known": tuple(Known(address=address, mac=mac) for address, mac in seen.items()),
+        "discovered": any(one.probe != "listening" for one in evidence),
+    })  # fmt: skip
+
+
+def _recovered(store: Store, row: ScanRow) -> list[Touch]:
+    """Touches that the sensor wrote down and nobody heard of any more."""
+    path = Path(row.order.ledger)
+    if not row.order.ledger or not path.exists():
+        return []
+    written = [touch for line in path.read_text("utf-8").splitlines() if (touch := _touch(line))]
+    lost = written[len(store.touches_of(row.id)) :]
+    store.add_messages(row.id, lost, store.next_line(row.id))
+    return lost
+
+
+def _touch(line: str) -> Touch | None:
+    try:
+        message = message_from_json(line)
+    except ValidationError:
+        return None  # the last line of a sensor that was killed while it wrote
+    return message if isinstance(message, Touch) else None
+
+
+def _questions(touches: Sequence[Touch]) -> Iterator[Asked]:
+    for touch in touches:
+        if touch.service and touch.kind in ("connect", "request", "datagram", "handshake"):
+            yield Asked(asset=touch.asset, probe=touch.why, service=touch.service)
+
+
+def _unheard(one: Asked, wanted: str) -> Evidence:
+    return Evidence(
+        asset=one.asset, service=one.service, probe=one.probe, wanted=wanted, answer=Answer.SILENT,
+        reason="the scan was cut short while it was asked",
+    )  # fmt: skip
+
+
+def expected_of(config: Config, segment: str) -> frozenset[str] | None:
+    """The addresses and MAC addresses of a segment's list of expected assets; None: there is no list."""
+    found = next((one for one in config.segments if one.name == segment), None)
+    if found is None or not found.expected:
+        return None
+    marks = [mark for asset in found.expected for mark in (asset.address, asset.mac)]
+    return frozenset(mark.lower() for mark in marks if mark)

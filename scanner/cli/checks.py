@@ -1,0 +1,71 @@
+"""`vaglio checks`: what is looked for, and why."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from scanner.cli.places import config_option
+
+pack_option = click.option("--pack", multiple=True, metavar="DIR", help="A folder with further checks.")
+
+
+@click.group("checks")
+def group() -> None:
+    """List and explain the checks."""
+
+
+@group.command("list")
+@config_option
+@pack_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_checks(config_path: Path | None, pack: Sequence[str], as_json: bool) -> None:
+    """Every check, with its severity and where it comes from."""
+    from scanner.agent.judge import cards
+
+    shown = sorted(cards(_catalogue(config_path, pack)), key=lambda card: card.id)
+    width = max(len(card.id) for card in shown)
+    for card in shown:
+        click.echo(card.model_dump_json() if as_json
+                   else f"{card.id:<{width}}  {card.severity:<8}  {card.title}  ({card.origin})")  # fmt: skip
+
+
+@group.command()
+@click.argument("check")
+@config_option
+@pack_option
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def show(check: str, config_path: Path | None, pack: Sequence[str], as_json: bool) -> None:
+    """All that is known of one check."""
+    from difflib import get_close_matches
+
+    from scanner.agent.judge import cards
+    from scanner.cli.faults import InputError
+
+    found = {card.id: card for card in cards(_catalogue(config_path, pack))}
+    if check not in found:
+        near = get_close_matches(check, found, 1)
+        hint = f"did you mean {near[0]}?" if near else "`vaglio checks list` shows all"
+        raise InputError(f"there is no check {check}: {hint}")
+    card = found[check]
+    if as_json:
+        click.echo(card.model_dump_json(indent=2))
+        return
+    click.echo(f"{card.title}\n{card.id} {card.version}, {card.severity}, from {card.origin}\n")
+    links = ", ".join(f"{name} ({strength})" for name, strength in card.requirements.items())
+    told = {
+        "Why it matters": card.why, "What to do": card.what_to_do, "Who": card.who, "Effort": card.effort,
+        "Cost": card.cost, "Stops production": card.stops_production, "Message": card.message,
+        "Checked again by": card.recheck, "Requirements": links, "See": ", ".join(card.references),
+    }  # fmt: skip
+    for name, text in told.items():
+        if text:
+            click.echo(f"{name}: {text}")
+
+
+def _catalogue(config_path: Path | None, folders: Sequence[str]):  # type: ignore[no-untyped-def]
+    from scanner.cli.one_off import settings
+    from scanner.packs import load_checks
+
+    config = settings({"config_path": config_path})
+    return load_checks([*map(str, config.packs), *folders])

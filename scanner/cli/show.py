@@ -1,0 +1,150 @@
+"""Stored audits: their report, machines, findings and ledger, and judging again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from scanner.cli.places import config_option, open_store, scan_argument, store_option, stored_audit
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+OUTCOMES = click.Choice(["met", "not_met", "unknown"])
+
+
+@click.command()
+@scan_argument
+@config_option
+@store_option
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes.")
+@click.option("--lang", metavar="LANGUAGE", help="Language of the report.")
+@click.option("--format", "names", multiple=True, metavar="FORMAT", help="html, json (both by default).")
+def report(scan: str | None, config_path: Path | None, store: str | None, output: Path | None,
+           lang: str | None, names: Sequence[str]) -> None:  # fmt: skip
+    """Write the report of a stored scan again (the newest by default)."""
+    from scanner.agent.compose import locales_of
+    from scanner.agent.deliver import write
+    from scanner.cli.one_off import settings
+    from scanner.packs import load_checks
+
+    config = settings({"config_path": config_path})
+    with open_store(config_path, store) as opened:
+        audit = stored_audit(opened, scan)
+    folder, language = output or config.report.folder / audit.scan, lang or config.report_language
+    checks = load_checks([str(folder) for folder in config.packs])
+    for path in write(audit, folder, language, names or config.report.formats, locales_of(checks)):
+        click.echo(str(path))
+
+
+@click.command()
+@scan_argument
+@config_option
+@store_option
+@json_option
+def assets(scan: str | None, config_path: Path | None, store: str | None, as_json: bool) -> None:
+    """List the machines of a scan (the newest by default)."""
+    with open_store(config_path, store) as opened:
+        audit = stored_audit(opened, scan)
+    if as_json:
+        for asset in audit.assets:
+            click.echo(asset.model_dump_json())
+        return
+    rows = [
+        (one.addresses[0], one.role, one.vendor, one.product, one.version, one.mac) for one in audit.assets
+    ]
+    _table(("Address", "Role", "Maker", "Product", "Version", "MAC"), rows)
+
+
+@click.command()
+@scan_argument
+@config_option
+@store_option
+@click.option("--outcome", type=OUTCOMES, help="Only these; default: what is not met.")
+@click.option("--all", "everything", is_flag=True, help="All outcomes.")
+@json_option
+def findings(scan: str | None, config_path: Path | None, store: str | None, outcome: str | None,
+             everything: bool, as_json: bool) -> None:  # fmt: skip
+    """List the findings of a scan, worst first (the newest scan by default)."""
+    with open_store(config_path, store) as opened:
+        audit = stored_audit(opened, scan)
+    wanted = None if everything else outcome or "not_met"
+    kept = [one for one in audit.findings if wanted in (None, one.outcome)]
+    kept.sort(key=lambda one: (-one.severity.rank, one.check, one.asset or ""))
+    if as_json:
+        for one in kept:
+            click.echo(one.model_dump_json())
+        return
+    address = {asset.id: asset.addresses[0] for asset in audit.assets}
+    rows = [(one.severity, one.outcome.replace("_", " "), one.check, address.get(one.asset or "", "segment"),
+             str(one.service or ""), str(one.why)) for one in kept]  # fmt: skip
+    _table(("Severity", "Outcome", "Check", "Machine", "Service", "Why"), rows)
+
+
+@click.command()
+@scan_argument
+@config_option
+@store_option
+@click.option("--asset", metavar="ADDRESS", help="Every touch of one machine, in order.")
+@json_option
+def ledger(scan: str | None, config_path: Path | None, store: str | None, asset: str | None,
+           as_json: bool) -> None:  # fmt: skip
+    """Show what was sent to whom (the newest scan by default)."""
+    with open_store(config_path, store) as opened:
+        audit = stored_audit(opened, scan)
+        touches = [one for one in opened.touches_of(audit.scan) if asset in (None, one.asset)]
+    if as_json:
+        for touch in touches:
+            click.echo(touch.model_dump_json())
+    elif asset:
+        rows = [(f"{one.at:%H:%M:%S.%f}"[:-3], str(one.service or ""), one.kind, one.what, one.why, str(one.frames))
+                for one in touches]  # fmt: skip
+        _table(("UTC", "Service", "Kind", "What", "Why", "Frames"), rows)
+    else:
+        sums = audit.ledger
+        _table(("Machine", "Touches", "Frames at most", "Most often"),
+               [(one.address, str(one.touches), str(one.frames), ", ".join(f"{count} × {what}" for what, count
+                in one.what[:3])) for one in sums.assets])  # fmt: skip
+        click.echo(f"\n{sums.touches} touches in all, {sums.elsewhere} of them where nobody answered.")
+
+
+@click.command()
+@scan_argument
+@config_option
+@store_option
+def judge(scan: str | None, config_path: Path | None, store: str | None) -> None:
+    """Judge stored evidence again with the checks of today; sends nothing."""
+    from scanner.agent.compose import compose
+    from scanner.agent.scan import expected_of
+    from scanner.cli.one_off import settings
+    from scanner.packs import load_checks
+
+    config = settings({"config_path": config_path})
+    with open_store(config_path, store) as opened:
+        before = stored_audit(opened, scan)
+        row = opened.scan(before.scan)
+        packs = [*map(str, config.packs), *(row.order.packs if row else ())]
+        checks = load_checks(list(dict.fromkeys(packs)))
+        after = compose(opened, before.scan, checks, expected_of(config, before.segment))
+        opened.publish(after)
+    old, new = ({(one.key, one.outcome) for one in audit.findings} for audit in (before, after))
+    click.echo(f"Scan {after.scan}: {len(after.findings)} findings, {len(new - old)} new or changed, "
+               f"{len(old - new)} no longer so. Nothing was sent.")  # fmt: skip
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A plain table; control characters from the wire are shown, not obeyed."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_visible(cell)) for cell in row))
+    console = Console()
+    # Into a file or a pipe nothing is folded: another program reads it.
+    (console if console.is_terminal else Console(width=240)).print(table)
+
+
+def _visible(text: str) -> str:
+    return "".join(letter if letter.isprintable() else f"⟨U+{ord(letter):04X}⟩" for letter in text[:300])

@@ -1,0 +1,91 @@
+"""Says in words what a config lets the program do, and writes a loaded config out again."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from scanner.config.models import Config
+from scanner.config.segment import Segment
+from scanner.model import ZONE_PACE, faster_than
+
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@]*@")
+
+
+def summary(config: Config, today: date) -> Iterator[str]:
+    """Lines for people: what will be scanned, how gently, until when. `today` dates the warnings."""
+    yield f"Sensor {config.sensor}, reports in {_language(config.report_language)} to {config.report.folder}."
+    if not config.segments:
+        yield "No segment is listed, so no scan will start by itself."
+    for segment in config.segments:
+        yield ""
+        yield from _segment(segment, today)
+
+
+def _language(code: str) -> str:
+    return {"it": "Italian", "en": "English"}.get(code, code)
+
+
+def _segment(segment: Segment, today: date) -> Iterator[str]:
+    count = f"{segment.addresses:,} address{'' if segment.addresses == 1 else 'es'}"
+    yield f"Segment {segment.name}: {', '.join(segment.networks)}, {count}, zone {segment.zone.value}."
+    yield f"  Pace: {_pace(segment)}."
+    for window in segment.quiet:
+        name = f" ({window.name})" if window.name else ""
+        yield f"  Quiet: {', '.join(window.days)}, {window.start:%H:%M} to {window.end:%H:%M}{name}."
+    yield f"  {_authorisation(segment)}"
+    yield from _warnings(segment, today)
+
+
+def _pace(segment: Segment) -> str:
+    pace = segment.pace
+    hosts = "1 machine" if pace.hosts_in_flight == 1 else f"up to {pace.hosts_in_flight} machines"
+    faster = faster_than(pace, ZONE_PACE[segment.zone])
+    note = "; faster than the zone's default, as acknowledged" if faster else ""
+    return f"{pace.frames_per_second:g} frames a second, {hosts} at a time{note}"
+
+
+def _authorisation(segment: Segment) -> str:
+    granted = segment.authorisation
+    until = f" until {granted.until}" if granted.until else ", without an end"
+    return f"Authorised by {granted.who} from {granted.when}{until}."
+
+
+def _warnings(segment: Segment, today: date) -> Iterator[str]:
+    granted = segment.authorisation
+    if segment.expired(today):
+        yield f"  Warning: the authorisation ran out on {granted.until}. No scan starts without a new one."
+    if granted.when > today:
+        yield f"  Warning: the authorisation begins on {granted.when}. Nothing is scanned before."
+
+
+def plain(config: Config) -> dict[str, Any]:
+    """The config as JSON types, passwords hidden."""
+    content: dict[str, Any] = config.model_dump(mode="json", exclude_none=True)
+    return content | {"store": _PASSWORD.sub(r"\1:***@", config.store)}
+
+
+def as_toml(config: Config) -> str:
+    """The config as TOML that can be loaded again, every default written out, passwords hidden."""
+    return "\n".join(_table(plain(config), ())).strip() + "\n"
+
+
+def _table(content: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    inner = {key: value for key, value in content.items() if _is_table(value)}
+    yield from (f"{key} = {_value(value)}" for key, value in content.items() if key not in inner)
+    for key, value in inner.items():
+        below = (*path, key)
+        for each in value if isinstance(value, list) else [value]:
+            name = ".".join(below)
+            yield from ("", f"[[{name}]]" if isinstance(value, list) else f"[{name}]")
+            yield from _table(each, below)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+
+
+def _value(value: Any) -> str:
+    # JSON's texts, numbers, lists and truth values are TOML too, but for one character.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

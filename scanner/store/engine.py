@@ -1,0 +1,94 @@
+"""Opens the database: SQLite in a file of its owner only, PostgreSQL by URL."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from scanner.store.fault import StoreError
+
+BUSY_MILLISECONDS = 10_000
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+)
+_WRITES = "vaglio_writes"
+
+
+def open_engine(url: str) -> tuple[Engine, str, Path | None]:
+    """The engine, how a person calls the database, and its file (SQLite only). Raises StoreError."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite":
+        return _engine(parsed), f"The database {parsed.host or ''}/{parsed.database}", None
+    if not parsed.database or parsed.database == ":memory:":
+        raise StoreError('`store` needs a file: "sqlite:////folder/vaglio.db".')
+    file = Path(parsed.database)
+    _private_file(file)
+    engine = _engine(parsed)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine, str(file), file
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes; committed at its end, undone when something is raised."""
+    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError:
+        raise StoreError('`store` is not a database URL; write "sqlite:////folder/vaglio.db".') from None
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        return create_engine(url)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise StoreError(
+            f"The driver for {url.drivername} is not installed; install it or use a SQLite file."
+        ) from None
+
+
+def _private_file(file: Path) -> None:
+    """Makes the file before SQLite does, for its owner only; the log beside it takes over its mode."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            _tighten(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise StoreError(f"{file} cannot be opened: {error.strerror}.") from None
+
+
+def _tighten(handle: int) -> None:
+    found = os.fstat(handle)
+    if stat.S_IMODE(found.st_mode) & 0o077 and found.st_uid == os.geteuid():
+        os.fchmod(handle, 0o600)
+
+
+def _prepare(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: `_begin` does
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its lock at once: one that reads first and writes later may be refused midway.
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

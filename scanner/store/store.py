@@ -1,0 +1,170 @@
+"""The store: every operation is one short transaction, so that a kill at any moment leaves it whole."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from scanner.model import Asked, Asset, Audit, Evidence, Finding, Message, ScanOrder, Seen, Touch, now
+from scanner.store import audits, identity, messages, migrate, scans
+from scanner.store.engine import open_engine, writing
+from scanner.store.fault import StoreError, told
+from scanner.store.scans import ScanRow
+from scanner.store.sighting import Sighting
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Operation = Callable[Concatenate[Connection, P], R]
+
+
+class Store:
+    """A database that is open. Every method may raise StoreError, with one sentence."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Opens the database of a URL, makes it when it is not there, and brings it up to date."""
+        engine, name, file = open_engine(url)
+        try:
+            with told(name):
+                migrate.bring_up(engine, name, file)
+        except StoreError:
+            engine.dispose()
+            raise
+        return cls(engine, name)
+
+    def close(self) -> None:
+        """Closes the files; the store cannot be used afterwards."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Scans
+
+    def begin_scan(self, order: ScanOrder, pid: int) -> None:
+        """Writes down a scan that the process `pid` of this machine is about to run."""
+        self._write(scans.begin, order, pid)
+
+    def take_over(self, scan: str, pid: int) -> bool:
+        """Makes `pid` the owner of a scan that was cut short; False when somebody else still runs it."""
+        return self._write(scans.take_over, scan, pid)
+
+    def finish_scan(self, scan: str, complete: bool, reason: str = "") -> None:
+        """The sensor is done; the scan counts as unfinished until `publish` or `mark_incomplete`."""
+        note = reason if complete else reason or "The sensor did not get to the end."
+        self._write(scans.settle, scan, "judging", note, now())
+
+    def mark_incomplete(self, scan: str, reason: str) -> None:
+        """Gives a scan up without an audit; what it heard stays."""
+        self._write(scans.settle, scan, "incomplete", reason, now())
+
+    def discard(self, scan: str) -> None:
+        """Deletes a scan with its evidence, touches, findings and audit."""
+        self._write(scans.discard, scan)
+
+    def interrupted(self) -> tuple[ScanRow, ...]:
+        """Scans that were cut short: running or waiting to be judged, their process gone. Oldest first."""
+        return self._read(scans.interrupted)
+
+    def scan(self, scan: str) -> ScanRow | None:
+        """The scan of that id."""
+        return self._read(scans.one, scan)
+
+    def scans(self, limit: int = 50) -> tuple[ScanRow, ...]:
+        """The newest scans, published or not, newest first."""
+        return self._read(scans.many, limit)
+
+    def latest(self, segment: str | None = None) -> ScanRow | None:
+        """The newest published scan of a segment, or of all."""
+        return self._read(scans.latest, segment)
+
+    # What the sensor said
+
+    def add_messages(self, scan: str, lines: Sequence[Message], first: int) -> None:
+        """Stores machines seen, evidence and touches; other lines only count.
+
+        `first` is the number of the first line, counted from 0 over the whole scan. Storing the same
+        lines again changes nothing.
+        """
+        self._write(messages.add, scan, lines, first)
+
+    def next_line(self, scan: str) -> int:
+        """The number with which a resumed scan goes on."""
+        return self._read(messages.next_line, scan)
+
+    def evidence_of(self, scan: str) -> tuple[Evidence, ...]:
+        """The evidence of a scan in the order in which it was said; unreadable pieces are left out."""
+        return self._read(messages.evidence_of, scan)[0]
+
+    def unreadable_evidence(self, scan: str) -> int:
+        """How many pieces `evidence_of` leaves out: their kind of fact is not known here."""
+        return self._read(messages.evidence_of, scan)[1]
+
+    def touches_of(self, scan: str) -> tuple[Touch, ...]:
+        """The ledger of a scan."""
+        return self._read(messages.touches_of, scan)
+
+    def seen_of(self, scan: str) -> tuple[Seen, ...]:
+        """The machines that a scan met, as often as it said so."""
+        return self._read(messages.seen_of, scan)
+
+    def asked(self, scan: str) -> tuple[Asked, ...]:
+        """The questions that need not be put again when the scan is resumed."""
+        return self._read(messages.asked, scan)
+
+    # Assets and audits
+
+    def resolve_assets(self, scan: str, sightings: Sequence[Sighting]) -> dict[str, str]:
+        """The id of each sighting's asset, by `Sighting.key`; the same machine keeps its id over scans.
+
+        In a published scan (judged again) each sighting keeps the id that it had.
+        """
+        return self._write(_resolve, scan, sightings)
+
+    def seen_between(self, asset: str) -> tuple[datetime, datetime] | None:
+        """When an asset was first and last seen, over all scans."""
+        return self._read(audits.seen_between, asset)
+
+    def publish(self, audit: Audit) -> None:
+        """Makes an audit visible, whole, in one transaction; it takes the place of an older one."""
+        self._write(audits.publish, audit)
+
+    def audit_of(self, scan: str) -> Audit | None:
+        """The audit of a scan; None while it is not published."""
+        return self._read(audits.audit_of, scan)
+
+    def assets_of(self, scan: str) -> tuple[Asset, ...]:
+        """The assets of a published scan."""
+        return self._read(audits.assets_of, scan)
+
+    def findings_of(self, scan: str) -> tuple[Finding, ...]:
+        """The findings of a published scan."""
+        return self._read(audits.findings_of, scan)
+
+    def _read(self, operation: Operation[P, R], *rest: P.args, **named: P.kwargs) -> R:
+        with told(self._name), self._engine.connect() as connection, connection.begin():
+            return operation(connection, *rest, **named)
+
+    def _write(self, operation: Operation[P, R], *rest: P.args, **named: P.kwargs) -> R:
+        with told(self._name), writing(self._engine) as connection:
+            return operation(connection, *rest, **named)
+
+
+def _resolve(connection: Connection, scan: str, sightings: Sequence[Sighting]) -> dict[str, str]:
+    row = scans.one(connection, scan)
+    if row is None:
+        raise StoreError(f"There is no scan {scan}.")
+    # Judging an old scan again must not hand today's identities back to the machines of then.
+    kept = identity.kept(connection, scan) if row.published else {}
+    left = [sighting for sighting in sightings if sighting.key not in kept]
+    chosen = identity.resolve(connection, row.segment, left, row.started, set(kept.values())) if left else {}
+    identity.keep(connection, scan, chosen)
+    return {sighting.key: (kept | chosen)[sighting.key] for sighting in sightings}
