@@ -1,0 +1,42 @@
+"""Gathers every text that a report can show: `python -m reports.catalogue` writes locales/reports.pot."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+_HERE = Path(__file__).parent
+TEMPLATE_FILE = _HERE / "locales" / "reports.pot"
+
+_METHODS = [("**.py", "python"), ("templates/**.html.j2", "jinja2")]
+_KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "t": None, "nt": (1, 2)}
+
+Entry = tuple[str, int, str | tuple[str, ...]]
+
+
+def texts() -> Iterator[Entry]:
+    """File, line and English template (a pair when there is a plural) of each text."""
+    found = extract_from_dir(str(_HERE), _METHODS, {}, _KEYWORDS)
+    for file, line, message, _comments, _context in found:
+        yield file, line, message
+
+
+def template() -> Catalog:
+    """The catalogue without translations. It names files, not lines: a moved line is no change."""
+    catalogue = Catalog(project="vaglio", charset="utf-8")
+    for file, _line, message in sorted(texts(), key=lambda entry: entry[:2]):
+        catalogue.add(message, locations=[(file, 0)])
+    return catalogue
+
+
+def main() -> None:
+    with TEMPLATE_FILE.open("wb") as out:
+        write_po(out, template(), width=0, omit_header=True, include_lineno=False)
+    sys.stdout.write(f"{TEMPLATE_FILE} written\n")
+
+
+if __name__ == "__main__":
+    main()

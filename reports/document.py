@@ -1,0 +1,183 @@
+"""The JSON report: its models are its published schema."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scanner.model import Authorisation, Outcome, Severity, Strength, UtcTime, Zone
+
+SCHEMA: Literal["vaglio-report/1"] = "vaglio-report/1"
+"""Version of the document. Fields may be added within it; a change of meaning makes a new one."""
+
+Share = float
+
+
+class Part(BaseModel):
+    """A part of the document. Readers must accept fields that they don't know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+
+class Place(Part):
+    transport: Literal["tcp", "udp", "link"]
+    port: int = Field(ge=0, le=65535)
+
+
+class ServiceOut(Place):
+    protocol: str
+    product: str
+    version: str
+
+
+class AssetOut(Part):
+    id: str
+    """Stays the same across scans."""
+    addresses: tuple[str, ...]
+    mac: str
+    mac_vendor: str
+    names: tuple[str, ...]
+    role: str
+    zone: str
+    vendor: str
+    product: str
+    order_number: str
+    version: str
+    serial: str
+    fragile: bool
+    expected: bool | None
+    """null: no list of expected machines was given."""
+    first_seen: UtcTime | None
+    last_seen: UtcTime | None
+    services: tuple[ServiceOut, ...]
+
+
+class FindingOut(Part):
+    key: str
+    """The same weakness at the same place has the same key in every scan."""
+    check: str
+    check_version: str
+    origin: str
+    title: str
+    asset: str | None
+    """null: the finding is about the whole segment."""
+    service: Place | None
+    outcome: Outcome
+    severity: Severity
+    requirements: tuple[str, ...]
+    requirement_strength: dict[str, Strength]
+    stop: bool
+    why: str
+    """A sentence in the language of the report."""
+    evidence: tuple[str, ...]
+    knowledge: str
+    at: UtcTime
+
+
+class RequirementOut(Part):
+    id: str
+    theme: str
+    title: str
+    weight: int
+    lo: Share = Field(ge=0, le=1)
+    """The share that is proven."""
+    hi: Share = Field(ge=0, le=1)
+    """The share that is possible."""
+    coverage: Share = Field(ge=0, le=1)
+    """The share of the weight that was looked at."""
+    capped: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+class ScoreOut(Part):
+    lo: Share = Field(ge=0, le=1)
+    hi: Share = Field(ge=0, le=1)
+    coverage: Share = Field(ge=0, le=1)
+    capped: tuple[str, ...]
+    gaps: int
+    unknown: int
+
+
+class ActionOut(Part):
+    rank: int
+    check: str
+    title: str
+    severity: Severity
+    band: Literal["now", "next", "plan", "watch"]
+    deadline_days: int | None
+    deadline: date | None
+    gain: Share
+    assets: tuple[str, ...]
+    findings: tuple[str, ...]
+    """Keys of findings."""
+    why: str
+    what_to_do: str
+    who: str
+    effort: str
+    cost: str
+    stops_production: str
+    recheck: str
+    message: str
+
+
+class NotCheckedOut(Part):
+    asset: str | None
+    check: str | None
+    service: Place | None
+    reason: str
+
+
+class SentOut(Part):
+    request: str
+    count: int
+
+
+class AssetLedgerOut(Part):
+    asset: str
+    address: str
+    touches: int
+    packets: int
+    what: tuple[SentOut, ...]
+
+
+class LedgerOut(Part):
+    touches: int
+    packets: int
+    elsewhere: int
+    """Touches to addresses where nothing answered."""
+    assets: tuple[AssetLedgerOut, ...]
+
+
+class ScanOut(Part):
+    id: str
+    started: UtcTime
+    ended: UtcTime
+    complete: bool
+    reason: str
+    segment: str
+    networks: tuple[str, ...]
+    zone: Zone
+    sensor: str
+    authorisation: Authorisation
+    product_version: str
+    catalogue: str
+    catalogue_date: str
+    knowledge: str
+    expected_list: bool
+    notes: tuple[str, ...]
+
+
+class Document(Part):
+    """One audit of one network segment."""
+
+    schema_: Literal["vaglio-report/1"] = Field(default=SCHEMA, alias="schema")
+    language: str
+    scan: ScanOut
+    score: ScoreOut
+    assets: tuple[AssetOut, ...]
+    findings: tuple[FindingOut, ...]
+    requirements: tuple[RequirementOut, ...]
+    actions: tuple[ActionOut, ...]
+    good: tuple[str, ...]
+    not_checked: tuple[NotCheckedOut, ...]
+    ledger: LedgerOut

@@ -1,0 +1,164 @@
+"""Languages: gettext catalogues of ours and of the packs, and how numbers and dates are written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal, format_percent
+
+from reports.format import ReportError
+from reports.shown import LIST_LIMIT, PROSE_LIMIT, WIRE_LIMIT, shortened
+from scanner.model import Text
+
+SOURCE = "en"
+"""The language that templates are written in: it needs no catalogue."""
+
+OURS = Path(__file__).parent / "locales"
+
+Value = str | int | float
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its words, its numbers, its dates."""
+
+    code: str
+    catalogue: NullTranslations
+
+    @cached_property
+    def locale(self) -> Locale:
+        return Locale.parse(self.code)
+
+    def t(self, template: str, **values: Value) -> str:
+        """The sentence of an English template. Texts in `values` may come from the wire."""
+        translated = self.catalogue.gettext(template) if template else ""
+        return self._filled(translated, template, values)
+
+    def nt(self, one: str, many: str, n: int, **values: Value) -> str:
+        """The same for a sentence that depends on a number; `{n}` is that number."""
+        values["n"] = self.number(n)
+        return self._filled(self.catalogue.ngettext(one, many, n), one if n == 1 else many, values)
+
+    def render(self, text: Text) -> str:
+        """A sentence of a check; of a faulty translation or template as much as can be read."""
+        template = text.template
+        translated = self.catalogue.gettext(template) if template else ""
+        holes = dict(text.parameters)
+        # A reason is a phrase of the sensor's, not of a machine's: it may have a translation.
+        if isinstance(reason := holes.get("reason"), str) and reason:
+            holes["reason"] = self.catalogue.gettext(reason)
+        return self._filled(translated, template, holes, LIST_LIMIT)
+
+    def outline(self, text: Text) -> str:
+        """The sentence with its holes left open: what several sentences of one template have in common."""
+        return self.t(text.template, **dict.fromkeys(text.parameters, "…"))
+
+    def _filled(
+        self, translated: str, template: str, values: dict[str, Value], limit: int = WIRE_LIMIT
+    ) -> str:
+        if not values:
+            return translated
+        holes = {name: self._value(value, limit) for name, value in values.items()}
+        for candidate in (translated, template):
+            try:
+                return candidate.format_map(holes)
+            except (KeyError, ValueError, IndexError, AttributeError, TypeError):
+                continue
+        return template
+
+    def _value(self, value: Value, limit: int) -> Value:
+        if isinstance(value, str):
+            return self.wire(value, limit)
+        if isinstance(value, float):
+            return format_decimal(value, locale=self.locale)
+        return value
+
+    def wire(self, text: str, limit: int = WIRE_LIMIT) -> str:
+        """A string from the wire on one line: visible, cut with an announcement. Not yet escaped."""
+        return shortened(text, limit, self._more)
+
+    def prose(self, text: str) -> str:
+        """A text of ours or a pack's: visible, with its line breaks. Not yet escaped."""
+        return shortened(text, PROSE_LIMIT, self._more, keep="\n")
+
+    def _more(self, rest: int) -> str:
+        return self.nt("… (+{n} character)", "… (+{n} characters)", rest)
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def points(self, share: float) -> str:
+        """A share of 0 to 1 as points of 100. Rounded down: a proof is never made larger than it is."""
+        return self.number(int(share * 100 + 1e-9))
+
+    def percent(self, share: float) -> str:
+        """A share of 0 to 1 as a percentage, rounded down."""
+        return format_percent(int(share * 100 + 1e-9) / 100, locale=self.locale)
+
+    def day(self, moment: date) -> str:
+        return format_date(moment, "long", locale=self.locale)
+
+    def moment(self, moment: datetime) -> str:
+        """Date and time to the minute; times of a report are UTC and say so."""
+        clock = moment.strftime("%H:%M")
+        return f"{format_date(moment, 'long', locale=self.locale)}, {clock} UTC"
+
+
+def available() -> tuple[str, ...]:
+    """The codes of the languages that reports can be written in."""
+    return (SOURCE, *sorted(folder.name for folder in OURS.iterdir() if folder.is_dir()))
+
+
+def named(code: str, locales: Sequence[Path] = ()) -> Language:
+    """The language of that code, with the catalogues of installed packs and of the folders `locales`.
+
+    Raises ReportError, naming the languages there are.
+    """
+    if code not in available():
+        known = ", ".join(available())
+        raise ReportError(f"there is no report in the language {code!r}; choose one of {known}")
+    return _loaded(code, (*map(Path, locales), *_pack_locales()))
+
+
+@lru_cache(maxsize=16)
+def _loaded(code: str, locales: tuple[Path, ...]) -> Language:
+    catalogue: NullTranslations = NullTranslations()
+    for folder in reversed((OURS, *locales)):
+        for file in sorted((folder / code / "LC_MESSAGES").glob("*.po"), reverse=True):
+            ahead = _read(file)
+            ahead.add_fallback(catalogue)
+            catalogue = ahead
+    return Language(code=code, catalogue=catalogue)
+
+
+def _read(file: Path) -> GNUTranslations:
+    """A catalogue as it lies in the source tree: no build step can leave it stale."""
+    try:
+        with file.open("rb") as source:
+            catalogue = read_po(source, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise ReportError(f"the catalogue {file} can't be read: {error}") from error
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=1)
+def _pack_locales() -> tuple[Path, ...]:
+    """The `locales` folders of installed packs; no pack is imported for it."""
+    found = []
+    for entry in entry_points(group="vaglio.packs"):
+        spec = find_spec(entry.module.partition(".")[0])
+        found += [Path(place) / "locales" for place in (spec and spec.submodule_search_locations) or ()]
+    return tuple(found)
