@@ -1,0 +1,59 @@
+"""An SSH server: Debian's OpenSSH, with keys of its own and the algorithms that a device asks for."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+from tests.lab import servers
+
+if TYPE_CHECKING:
+    from tests.lab.programs import Program
+
+PROGRAMS = ("sshd", "ssh-keygen")
+
+CONFIG = """\
+Port 22
+ListenAddress 0.0.0.0
+HostKey {key}
+PidFile {folder}/sshd.pid
+LogLevel VERBOSE
+UsePAM no
+UseDNS no
+PermitRootLogin no
+PasswordAuthentication yes
+AuthorizedKeysFile none
+KexAlgorithms {kex}
+Ciphers {ciphers}
+MACs {macs}
+HostKeyAlgorithms {host_key}
+"""
+
+OLD = {
+    "kind": "rsa",
+    "kex": "diffie-hellman-group1-sha1,diffie-hellman-group14-sha1",
+    "ciphers": "aes128-cbc,3des-cbc",
+    "macs": "hmac-md5,hmac-sha1",
+    "host_key": "ssh-rsa",
+}
+MODERN = {
+    "kind": "ed25519",
+    "kex": "sntrup761x25519-sha512@openssh.com,curve25519-sha256,curve25519-sha256@libssh.org",
+    "ciphers": "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com",
+    "macs": "hmac-sha2-512-etm@openssh.com,hmac-sha2-256-etm@openssh.com",
+    "host_key": "ssh-ed25519",
+}
+
+
+def programs(site: servers.Site) -> list[Program]:
+    algorithms = dict(OLD if site.options.get("old") else MODERN)
+    kind = algorithms.pop("kind")
+    key = site.folder / "host_key"
+    size = ["-b", "2048"] if kind == "rsa" else []
+    if not key.exists():
+        command = ["ssh-keygen", "-q", "-t", kind, *size, "-N", "", "-C", site.device.name, "-f", str(key)]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+    config = site.write("sshd_config", CONFIG.format(key=key, folder=site.folder, **algorithms))
+    # sshd starts itself anew for each connection and therefore insists on an absolute path.
+    return [site.run(shutil.which("sshd") or "/usr/sbin/sshd", "-D", "-e", "-f", config)]

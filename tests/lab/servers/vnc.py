@@ -1,0 +1,41 @@
+"""A panel's screen over VNC: TigerVNC's Xvnc, with or without a password."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+from tests.lab import servers
+
+if TYPE_CHECKING:
+    from tests.lab.programs import Program
+
+PROGRAMS = ("Xvnc", "vncpasswd")
+
+
+def programs(site: servers.Site) -> list[Program]:
+    # Far from the display numbers of a desktop's own X servers, for the lock file is the whole machine's.
+    display = f":83{site.address.rpartition('.')[2]}"
+    argv = ["Xvnc", display, "-rfbport", "5900", "-localhost", "no", "-geometry", "640x480", "-depth", "16"]
+    argv += [
+        "-nolisten",
+        "tcp",
+        "-nolisten",
+        "unix",
+        "-desktop",
+        site.options["title"],
+        "-Log",
+        "*:stderr:100",
+    ]
+    return [site.run(*argv, *_security(site))]
+
+
+def _security(site: servers.Site) -> list[str]:
+    if not site.options["password"]:
+        return ["-SecurityTypes", "None"]
+    secret = subprocess.run(
+        ["vncpasswd", "-f"], input=b"spindle1\n", stdout=subprocess.PIPE, check=True, timeout=20
+    ).stdout
+    path = site.folder / "passwd"
+    path.write_bytes(secret)
+    return ["-SecurityTypes", "VncAuth", "-PasswordFile", str(path)]
