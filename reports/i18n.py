@@ -35,6 +35,11 @@ class Language:
     code: str
     catalogue: NullTranslations
 
+    @property
+    def tag(self) -> str:
+        """The language tag of HTML and JSON (BCP 47), such as uz-Latn."""
+        return self.code.replace("_", "-")
+
     @cached_property
     def locale(self) -> Locale:
         return Locale.parse(self.code)

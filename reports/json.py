@@ -46,7 +46,7 @@ def document(audit: Audit, language: Language) -> Document:
     known = Lookup(audit, language)
     requirements = sorted(audit.requirements, key=lambda requirement: order.natural(requirement.id))
     return Document(
-        language=language.code,
+        language=language.tag,
         scan=_scan(audit, language),
         score=ScoreOut.model_validate(audit.score.model_dump()),
         assets=tuple(_asset(asset) for asset in known.machines),

@@ -9,6 +9,7 @@ WIRE_LIMIT = 120
 LIST_LIMIT = 400
 """Characters of what fills a hole of a check's sentence: it may be a list of names."""
 LINK_LIMIT = 300
+"""Characters of an address that is shown as a link."""
 PROSE_LIMIT = 6000
 """Characters of one text of ours or of a pack."""
 

@@ -39,8 +39,13 @@ ROWS_OF_LEDGER = 12
 """Kinds of request that the ledger of one asset lists."""
 
 
-def compose(store: Store, scan: str, checks: Checks, expected: frozenset[str] | None) -> Audit:
-    """The audit of a stored scan. Raises StoreError for an unknown scan, PackError without a catalogue."""
+def compose(
+    store: Store, scan: str, checks: Checks, expected: frozenset[str] | None, notes: Sequence[str] = ()
+) -> Audit:
+    """The audit of a stored scan; `notes` are what its sensor said a person should know.
+
+    Raises StoreError for an unknown scan, PackError without a catalogue.
+    """
     row = store.scan(scan)
     if row is None:
         raise StoreError(f"There is no scan {scan}; `vaglio scans list` shows which there are.")
@@ -59,8 +64,8 @@ def compose(store: Store, scan: str, checks: Checks, expected: frozenset[str] | 
         expected=None if expected is None else sorted(expected),
         population=_population(store, row, findings, by_key, evidence),
     )  # fmt: skip
-    ledger, notes = _ledger(store.touches_of(scan), by_key), _notes(store, scan)
-    return _audit(row, complete, everybody, findings, checks, catalogue, assessment, ledger, notes)
+    ledger, kept = _ledger(store.touches_of(scan), by_key), (*notes, *_notes(store, scan))
+    return _audit(row, complete, everybody, findings, checks, catalogue, assessment, ledger, kept)
 
 
 def requirements_of(checks: Checks) -> Catalogue:

@@ -20,6 +20,7 @@ from scanner.model import (
     Heard,
     Known,
     Message,
+    Note,
     ScanOrder,
     Touch,
     message_from_json,
@@ -29,6 +30,8 @@ from scanner.store import ScanRow, Store, StoreError
 
 BATCH = 200
 BATCH_SECONDS = 1.0
+NOTES = 200
+"""Notes of a sensor that a report keeps."""
 KNOCKING = "open ports"
 
 Watch = Callable[[Message], None]
@@ -43,6 +46,7 @@ class Scan:
     checks: Catalogue
     expected: frozenset[str] | None = None
     watch: Watch = lambda _: None
+    notes: list[str] = field(default_factory=list)
     _waiting: list[Message] = field(default_factory=list)
     _line: int = 0
     _flushed: float = field(default_factory=time.monotonic)
@@ -76,12 +80,14 @@ class Scan:
 
     def publish(self) -> Audit:
         """Judges what is stored and publishes it."""
-        audit = compose(self.store, self.order.scan, self.checks, self.expected)
+        audit = compose(self.store, self.order.scan, self.checks, self.expected, self.notes)
         self.store.publish(audit)
         return audit
 
     def _take(self, message: Message) -> None:
         self._waiting.append(message)
+        if isinstance(message, Note) and len(self.notes) < NOTES:
+            self.notes.append(message.text)
         self.watch(message)
         late = time.monotonic() - self._flushed > BATCH_SECONDS
         if late or len(self._waiting) >= BATCH:

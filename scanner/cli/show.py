@@ -123,7 +123,7 @@ def judge(scan: str | None, config_path: Path | None, store: str | None) -> None
         row = opened.scan(before.scan)
         packs = [*map(str, config.packs), *(row.order.packs if row else ())]
         checks = load_checks(list(dict.fromkeys(packs)))
-        after = compose(opened, before.scan, checks, expected_of(config, before.segment))
+        after = compose(opened, before.scan, checks, expected_of(config, before.segment), before.notes)
         opened.publish(after)
     old, new = ({(one.key, one.outcome) for one in audit.findings} for audit in (before, after))
     click.echo(f"Scan {after.scan}: {len(after.findings)} findings, {len(new - old)} new or changed, "

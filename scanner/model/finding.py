@@ -101,4 +101,4 @@ class Finding(Record):
     def key(self) -> str:
         """The same weakness at the same place has the same key in every scan."""
         place = f"{self.check}|{self.asset or ''}|{self.service or ''}"
-        return sha256(place.encode()).hexdigest()[:16]
+        return sha256(place.encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,0 +1,102 @@
+"""One audit of the whole lab, captured on the wire, shared by the tests that look at it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lab import factory
+from tests.promises.runs import VAGLIO, environment, store
+
+ROOT = Path(__file__).resolve().parents[2]
+SCANNER = "vgl-scanner"
+
+
+@dataclass(frozen=True)
+class LabAudit:
+    """`report` is report.json; `ledger` are the touches; `capture` is what left and came on the wire."""
+
+    code: int
+    home: Path
+    report: dict[str, Any]
+    ledger: list[dict[str, Any]]
+    capture: Path
+    fragile: dict[str, list[dict[str, Any]]]
+
+    def asset(self, address: str) -> dict[str, Any]:
+        return next(one for one in self.report["assets"] if address in one["addresses"])
+
+    def gaps(self, address: str) -> set[str]:
+        """The checks that an asset fails."""
+        asset = self.asset(address)["id"]
+        found = (one for one in self.report["findings"] if one["asset"] == asset)
+        return {one["check"] for one in found if one["outcome"] == "not_met"}
+
+    def touches(self) -> Counter[tuple[str, str]]:
+        """Touches by address and kind, as the ledger has them."""
+        return Counter((one["asset"], one["kind"]) for one in self.ledger)
+
+
+def why_not() -> str:
+    """Why the lab can't be used here; empty when it can."""
+    if os.geteuid() != 0:
+        return "the lab needs root"
+    missing = [name for name in ("ip", "tcpdump", "tshark", "nmap") if not shutil.which(name)]
+    return f"not installed: {', '.join(missing)}" if missing else factory.why_not() or ""
+
+
+def run(home: Path) -> LabAudit:
+    """Audits the lab from the scanner's place, with tcpdump beside it."""
+    capture = home / "lab.pcap"
+    dump = ["ip", "netns", "exec", SCANNER, "tcpdump", "-i", "eth0", "-U", "-s", "0", "-B", "8192", "-w", str(capture)]
+    recorder = subprocess.Popen(dump, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for_file(capture)
+        audit = _audit(home)
+        time.sleep(1)  # the last frames on their way into the file
+    finally:
+        recorder.send_signal(signal.SIGINT)
+        recorder.wait(timeout=20)
+    report = json.loads((home / "out" / "report.json").read_text())
+    return LabAudit(audit, home, report, _ledger(home), capture, factory.fragile_record())
+
+
+def _audit(home: Path) -> int:
+    command = [VAGLIO, "audit", "lab", "--config", ROOT / "tests" / "lab" / "vaglio.toml", "--yes", "--quiet",
+               "--output", home / "out", "--store", store(home), "--lang", "en"]  # fmt: skip
+    done = subprocess.run(
+        ["ip", "netns", "exec", SCANNER, *map(str, command)], env=environment(home), check=False,
+        capture_output=True, text=True, timeout=400,
+    )  # fmt: skip
+    (home / "output.txt").write_text(done.stdout + done.stderr)
+    return done.returncode
+
+
+def _ledger(home: Path) -> list[dict[str, Any]]:
+    done = subprocess.run([VAGLIO, "ledger", "--json"], env=environment(home), check=True, capture_output=True, text=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def _wait_for_file(path: Path) -> None:
+    deadline = time.monotonic() + 20
+    while not path.exists() or path.stat().st_size == 0:
+        if time.monotonic() > deadline:
+            pytest.fail("tcpdump did not start")
+        time.sleep(0.1)
+    time.sleep(0.5)
+
+
+def frames(capture: Path, display_filter: str, *fields: str) -> list[list[str]]:
+    """The named fields of the frames that tshark's filter picks, a row a frame."""
+    command = ["tshark", "-n", "-r", str(capture), "-Y", display_filter, "-T", "fields"]
+    command += [part for field in fields for part in ("-e", field)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)
+    return [line.split("\t") for line in done.stdout.splitlines()]
