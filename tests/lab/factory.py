@@ -95,8 +95,8 @@ def down(keep: bool = False) -> None:
         bench.stop()
         network.delete(network.existing())
         runner.clean_up()
-    if not keep:
-        places.remove()
+        if not keep:
+            places.remove()
 
 
 def is_up(only: Names = None) -> bool:
@@ -167,8 +167,8 @@ def bench_down() -> None:
     """Takes down the bench segment and leaves the factory alone."""
     with runner.locked():
         bench.stop()
-    if not network.existing():
-        places.remove()
+        if not network.existing():
+            places.remove()
 
 
 def names(devices: Iterable[Device] = DEVICES) -> list[str]:

@@ -22,16 +22,18 @@ def marker() -> Path:
 def claim() -> None:
     """Makes the lab's directory; refuses one with other things in it, for `down` deletes it as a whole."""
     lab_dir().mkdir(parents=True, exist_ok=True)
-    if not marker().exists() and any(lab_dir().iterdir()):
-        raise PermissionError(
-            f"{lab_dir()} isn't empty and isn't the lab's; set VGL_LAB_DIR to another directory."
-        )
+    names = {entry.name for entry in lab_dir().iterdir()}
+    if names and marker().name not in names:
+        raise PermissionError(f"{lab_dir()} isn't empty and isn't the lab's; set VGL_LAB_DIR to another.")
 
 
 def remove() -> None:
     """Deletes the lab's directory, if it is one."""
     if marker().exists():
-        shutil.rmtree(lab_dir(), ignore_errors=True)
+        # Renamed first, so that a command which begins just now never sees half a directory.
+        gone = lab_dir().with_name(f"{lab_dir().name}.gone-{os.getpid()}")
+        lab_dir().rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def folder(device: str) -> Path:

@@ -8,10 +8,10 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tests.lab import network, places, programs, servers
 from tests.lab.model import Device
@@ -38,10 +38,20 @@ def find(program: str) -> str | None:
 @contextlib.contextmanager
 def locked() -> Iterator[None]:
     """One command at a time: two of them would start every server twice."""
-    places.claim()
-    with places.marker().open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _lock():
         yield
+
+
+def _lock() -> TextIO:
+    # Whoever held the lock before may have taken the lab down, and the file with it: then once more.
+    while True:
+        with contextlib.suppress(FileNotFoundError):
+            places.claim()
+            lock = places.marker().open("w")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if places.marker().stat().st_ino == os.fstat(lock.fileno()).st_ino:
+                return lock
+            lock.close()
 
 
 def _state() -> dict[str, Any]:
@@ -64,13 +74,17 @@ def running() -> list[Running]:
     return [Running.from_dict(stored) for stored in _state()["running"]]
 
 
-def start(devices: Iterable[Device]) -> None:
+def start(devices: Sequence[Device]) -> None:
     """Starts the servers of those devices that don't run, all at the same time."""
     _borrow()
     broken = {one.device for one in running() if not one.alive}
     known = [one for one in running() if one.device not in broken]
     programs.end(one.pid for one in running() if one.device in broken and one.alive)
     alive = {one.device for one in known}
+    # What a former factory left behind ("down --keep") isn't this one's.
+    for one in devices:
+        if one.name not in alive | broken:
+            shutil.rmtree(places.folder(one.name), ignore_errors=True)
     # Keys and certificates take the processor's time; threads let the openssl commands use every core.
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
         started = pool.map(_start_device, [one for one in devices if one.name not in alive])

@@ -24,8 +24,10 @@ commonName = supplied
 organizationName = optional
 [leaf]
 basicConstraints = critical, CA:{authority}
-keyUsage = critical, digitalSignature, keyEncipherment, dataEncipherment, nonRepudiation, keyCertSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 subjectAltName = {names}
+{usage}
 [req]
 distinguished_name = subject
 prompt = no
@@ -33,6 +35,13 @@ prompt = no
 organizationName = Lab factory
 commonName = {name}
 """
+
+
+# Strict verifiers (RFC 5280, section 4.2.1.3) allow an authority to sign and a server to serve, not both.
+SIGNS = "keyUsage = critical, keyCertSign, cRLSign"
+SERVES = """\
+keyUsage = critical, digitalSignature, keyEncipherment, dataEncipherment, nonRepudiation
+extendedKeyUsage = serverAuth, clientAuth"""
 
 
 @dataclass(frozen=True)
@@ -77,8 +86,9 @@ def issue(wish: Wish, place: Path) -> Pair:
     place.mkdir(parents=True, exist_ok=True)
     pair = Pair(place / "certificate.pem", place / "key.pem")
     config = place / "openssl.cnf"
-    flag = "TRUE, pathlen:0" if wish.authority else "FALSE"
-    config.write_text(CONFIG.format(place=place, authority=flag, names=wish.names, name=wish.name))
+    flag, usage = ("TRUE, pathlen:0", SIGNS) if wish.authority else ("FALSE", SERVES)
+    text = CONFIG.format(place=place, authority=flag, usage=usage, names=wish.names, name=wish.name)
+    config.write_text(text)
     (place / "index.txt").touch()
     _openssl(
         "req", "-new", "-config", str(config), "-newkey", f"rsa:{wish.bits}", "-nodes",

@@ -1,4 +1,4 @@
-"""A switch's SNMP agent: Debian's snmpd, version 3 only; a stranger learns its engine id, nothing else."""
+"""A switch's SNMP service: Debian's snmpd, version 3 only; a stranger learns its engine id, nothing else."""
 
 from __future__ import annotations
 
