@@ -5,9 +5,10 @@ one of several layers: the operating system repeats it (own user, only CAP_NET_R
 It stops mistakes and careless libraries, not native code that is out to harm.
 """
 
+import _posixsubprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -26,6 +27,8 @@ PACKET_FAMILY: Final = 17
 NETLINK_FAMILY: Final = 16
 """Netlink talks to this machine's own kernel (routes, interfaces); nothing of it leaves."""
 
+STAYS_HERE: Final = (1, NETLINK_FAMILY, -1)  # Unix sockets; -1: wraps a descriptor that is open already
+
 
 class DoorLocked(PermissionError):  # noqa: N818 - says what is, as PermissionError does
     """Something tried to reach the network or start a program without a pass."""
@@ -35,8 +38,8 @@ class DoorLocked(PermissionError):  # noqa: N818 - says what is, as PermissionEr
 class Pass:
     """What one piece of code may do while it holds this.
 
-    `address` and `port` bind connects and datagrams; `raw` opens the link layer; `names` allows
-    name look-ups; `program` is the one executable that may be started.
+    `address` and `port` bind connects and datagrams; `raw` opens the link layer and binds a local
+    port; `names` allows name look-ups; `program` is the one executable that may be started.
     """
 
     address: str = ""
@@ -70,7 +73,19 @@ def lock() -> None:
     global _locked  # noqa: PLW0603 - a process has one set of doors
     if not _locked:
         sys.addaudithook(_watch)
+        _watch_fork_exec()
         _locked = True
+
+
+def _watch_fork_exec() -> None:
+    """`multiprocessing` starts programs through this function, which tells no audit hook of it."""
+    start: Callable[..., int] = _posixsubprocess.fork_exec
+
+    def fork_exec(*args: Any) -> int:
+        _allow("fork_exec", lambda way: bool(way.program), _program(tuple(args[0] or ("",))))
+        return start(*args)
+
+    _posixsubprocess.fork_exec = fork_exec
 
 
 def _watch(event: str, args: tuple[Any, ...]) -> None:
@@ -96,11 +111,13 @@ def _name(event: str, name: object) -> None:
 
 def _new_socket(args: tuple[Any, ...]) -> None:
     _, family, kind, *_ = args
-    # The low bits are the type; the high ones are flags such as SOCK_NONBLOCK.
-    if int(family) == NETLINK_FAMILY:
+    if int(family) in STAYS_HERE:
         return
+    # The low bits are the type; the high ones are flags such as SOCK_NONBLOCK.
     if int(family) == PACKET_FAMILY or int(kind) & 0xF in RAW_TYPES:
         _allow("a raw socket", lambda way: way.raw, "the link layer")
+    # Refused here and not at its connect: a connect to a name looks it up before it tells the hook.
+    _allow("a socket", lambda way: way.raw or bool(way.address), "the network")
 
 
 def _address(event: str, args: tuple[Any, ...]) -> None:
@@ -109,13 +126,11 @@ def _address(event: str, args: tuple[Any, ...]) -> None:
         return
     if int(getattr(args[0], "family", 0)) == NETLINK_FAMILY:
         return
-    _allow(event, lambda way: _fits(way, target), str(target))
-
-
-def _fits(way: Pass, target: tuple[Any, ...]) -> bool:
-    if way.raw and not isinstance(target[1], int):
-        return True  # a link-layer address: (interface, protocol, …)
-    return way.raw or (bool(way.address) and target[0] == way.address and target[1] == way.port)
+    on_link = int(getattr(args[0], "family", 0)) == PACKET_FAMILY
+    if on_link or event == "socket.bind":
+        _allow(event, lambda way: way.raw, str(target))
+    else:
+        _allow(event, lambda way: bool(way.address) and target[:2] == (way.address, way.port), str(target))
 
 
 def _program(args: tuple[Any, ...]) -> str:

@@ -25,6 +25,8 @@ FORBIDDEN = frozenset(
 )
 """Modules that a check has no use for. `scanner.sensor` is forbidden too."""
 
+COMPUTED = "a module whose name is computed"
+
 
 class PackError(ValueError):
     """A pack that can't be used; the message is one sentence with the place and the cure."""
@@ -60,7 +62,7 @@ def load_checks(folders: Sequence[str] = ()) -> Catalogue:
     packs = [*_installed("vaglio.packs"), *(_from_folder(Path(folder)) for folder in folders)]
     catalogue = Catalogue(tuple(packs))
     for pack in packs:
-        if not pack.checks:
+        if not pack.checks and not pack.probes:
             raise PackError(f"the pack {pack.name} ({pack.origin}) holds no check: take it out or fill it")
         for check in pack.checks:
             _add(catalogue, pack, check)
@@ -106,7 +108,8 @@ def _from_entry(entry: EntryPoint) -> Pack:
         _refuse_wires(entry.name, [Path(str(spec.origin))] if not spec.submodule_search_locations
                       else sorted(folder.rglob("*.py")))  # fmt: skip
     module = _guarded(entry.name, lambda: importlib.import_module(entry.module))
-    return Pack(entry.name, origin, _collect(module, Check), _collect(module, Probe), folder)
+    checks, probes = (_guarded(entry.name, lambda k=kind: _collect(module, k)) for kind in (Check, Probe))
+    return Pack(entry.name, origin, checks, probes, folder)
 
 
 def _from_folder(folder: Path) -> Pack:
@@ -136,7 +139,7 @@ def _guarded(name: str, load: Any) -> Any:
         return load()
     except PackError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PackError(f"the pack {name} can't be loaded ({type(error).__name__}: {error})") from error
 
 
@@ -157,10 +160,13 @@ def _refuse_wires(name: str, files: Iterable[Path]) -> None:
     for path in files:
         try:
             tree = ast.parse(path.read_text("utf-8"))
-        except (SyntaxError, UnicodeDecodeError) as error:
+        except (SyntaxError, ValueError, RecursionError) as error:
             raise PackError(f"the pack {name}: {path.name} is not Python ({error})") from error
+        except OSError as error:
+            raise PackError(f"the pack {name}: {path.name} can't be read ({error.strerror})") from error
         for line, module in _imports(tree):
-            if module.split(".")[0] in FORBIDDEN or module.startswith("scanner.sensor"):
+            reaches_out = module.split(".")[0] in FORBIDDEN or module.startswith("scanner.sensor")
+            if reaches_out or module == COMPUTED:
                 raise PackError(
                     f"the pack {name}: {path.name}, line {line}, imports {module}: a check may not "
                     "reach the network; take what it needs from evidence"
@@ -176,7 +182,7 @@ def _imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
         elif isinstance(node, ast.Call) and _name(node.func) in ("__import__", "import_module"):
             first = node.args[0] if node.args else None
-            yield node.lineno, str(first.value) if isinstance(first, ast.Constant) else "a computed module"
+            yield node.lineno, str(first.value) if isinstance(first, ast.Constant) else COMPUTED
 
 
 def _name(node: ast.AST) -> str:

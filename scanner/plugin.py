@@ -243,6 +243,7 @@ class Probe(Generic[E_co]):
     controller: bool
     order: int
     opt_in: bool = False
+    office_only: bool = False
     follows: str = ""
     speak: Callable[[Line], Any] = field(repr=False)
 
@@ -264,14 +265,16 @@ def probe(
     controller: bool = False,
     order: int = 50,
     opt_in: bool = False,
+    office_only: bool = False,
     follows: str = "",
     version: str = "1",
 ) -> Callable[[Callable[[Line], E]], Probe[E]]:
     """Makes a probe of a function that takes a line and returns a fact.
 
     `protocol` names the read-only table of the guard that every request must pass. `controller`:
-    an answer makes the asset a controller (the sweep of an OT asset stops there). `order`: lower
-    is asked earlier. `follows`: asked only on a port where the probe of that id was heard.
+    an answer makes the asset a controller (the sweep of a machine stops there). `order`: lower is
+    asked earlier. `office_only`: never asked of a machine of the plant. `follows`: asked only on a
+    port where the probe of that id was heard.
     Raises ValueError on a malformed id or a touch count below 1.
     """
     if not ID.fullmatch(id):
@@ -283,7 +286,7 @@ def probe(
         return Probe(
             id=id, version=version, title=title, protocol=protocol, ports=tuple(ports), gives=gives,
             impact=impact, touches=touches, questions=questions, controller=controller,
-            order=order, opt_in=opt_in, follows=follows, speak=speak,
+            order=order, opt_in=opt_in, office_only=office_only, follows=follows, speak=speak,
         )  # fmt: skip
 
     return make

@@ -35,6 +35,8 @@ MEMORY = timedelta(days=90)
 
 SCANS_LOOKED_AT = 200
 
+UNREADABLE = "pieces of evidence come from a pack that is not installed here."
+
 ROWS_OF_LEDGER = 12
 """Kinds of request that the ledger of one asset lists."""
 
@@ -49,7 +51,7 @@ def compose(
     row = store.scan(scan)
     if row is None:
         raise StoreError(f"There is no scan {scan}; `vaglio scans list` shows which there are.")
-    evidence = store.evidence_of(scan)
+    evidence = _with_kinds(store.evidence_of(scan))
     by_key = _assets(store, row, evidence, expected)
     everybody = tuple({asset.id: asset for asset in by_key.values()}.values())
     complete = row.status == "complete" or (row.status == "judging" and not row.reason)
@@ -64,8 +66,9 @@ def compose(
         expected=None if expected is None else sorted(expected),
         population=_population(store, row, findings, by_key, evidence),
     )  # fmt: skip
-    ledger, kept = _ledger(store.touches_of(scan), by_key), (*notes, *_notes(store, scan))
-    return _audit(row, complete, everybody, findings, checks, catalogue, assessment, ledger, kept)
+    ledger, kept = _ledger(store.touches_of(scan), by_key), _notes(store, scan, evidence, notes)
+    audit = _audit(row, complete, everybody, findings, checks, catalogue, assessment, ledger, kept)
+    return audit.model_copy(update={"expected_list": expected is not None})
 
 
 def requirements_of(checks: Checks) -> Catalogue:
@@ -89,7 +92,23 @@ def _assets(
     ids = store.resolve_assets(row.id, inventory.sightings(met))
     context = inventory.Context(Zone(row.order.zone), expected, store.seen_between)
     found = inventory.assets(met, ids, context)
-    return {key: with_nmap(asset, met[key].evidence) for key, asset in found.items()}
+    told: dict[str, list[Evidence]] = {}
+    for key, asset in found.items():
+        told.setdefault(asset.id, []).extend(met[key].evidence)
+    named = {asset.id: with_nmap(asset, told[asset.id]) for asset in found.values()}
+    by_key = {key: named[asset.id] for key, asset in found.items()}
+    by_mac = {met[key].mac.lower(): asset for key, asset in by_key.items() if met[key].mac}
+    # What was overheard names its sender by its MAC address only.
+    heard = {one.asset for one in evidence if one.asset not in by_key and one.asset.lower() in by_mac}
+    return by_key | {key: by_mac[key.lower()] for key in sorted(heard)}
+
+
+def _with_kinds(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Evidence of questions that were cut short, with the kind that other answers to them have."""
+    kinds = {one.probe: one.wanted for one in evidence if one.wanted}
+    return tuple(
+        one if one.wanted else one.model_copy(update={"wanted": kinds.get(one.probe, "")}) for one in evidence
+    )
 
 
 def _population(
@@ -107,7 +126,9 @@ def _population(
               if one.answer is Answer.CLOSED and one.asset in assets}  # fmt: skip
     told = [one for scan in earlier for one in store.findings_of(scan.id)]
     missing = {_place(one) for one in told if one.outcome is not Outcome.UNKNOWN} - set(map(_place, findings))
-    return [place for place in missing if (place.asset, place.service) not in closed]
+    left = [place for place in missing if (place.asset, place.service) not in closed]
+    # A set has no order, and judging again must come to the same.
+    return sorted(left, key=lambda place: (place.check, place.asset or "", str(place.service or "")))
 
 
 def _place(finding: Finding) -> Place:
@@ -139,9 +160,14 @@ def _asset_ledger(asset: Asset, address: str, touches: Sequence[Touch]) -> Asset
     )  # fmt: skip
 
 
-def _notes(store: Store, scan: str) -> tuple[str, ...]:
+def _notes(store: Store, scan: str, evidence: Sequence[Evidence], told: Sequence[str]) -> tuple[str, ...]:
+    """What was told before, and what cannot be judged now; judging again says nothing twice."""
     lost = store.unreadable_evidence(scan)
-    return (f"{lost} pieces of evidence come from a pack that is not installed here.",) if lost else ()
+    now_lost = [f"{lost} {UNREADABLE}"] if lost else []
+    nameless = [f"{one.asset}: the scan was cut short while {one.probe} was asked; it is not judged."
+                for one in evidence if not one.wanted]  # fmt: skip
+    kept = [note for note in told if not note.endswith(UNREADABLE)]
+    return tuple(dict.fromkeys([*kept, *nameless, *now_lost]))
 
 
 def _audit(  # noqa: PLR0917 - every part of an audit, once
@@ -154,8 +180,7 @@ def _audit(  # noqa: PLR0917 - every part of an audit, once
         zone=order.zone, sensor=order.sensor, authorisation=order.authorisation, started=row.started,
         ended=row.ended or now(), complete=complete, reason="" if complete else row.reason,
         catalogue=f"{catalogue.name} {catalogue.version}", catalogue_date=str(catalogue.date),
-        expected_list=any(asset.expected is not None for asset in assets), assets=assets,
-        findings=tuple(findings), checks=cards(checks), requirements=assessment.requirements,
+        assets=assets, findings=tuple(findings), checks=cards(checks), requirements=assessment.requirements,
         score=assessment.score, actions=assessment.actions, good=assessment.good,
         not_checked=assessment.not_checked, ledger=ledger, notes=notes,
     )  # fmt: skip

@@ -1,7 +1,9 @@
 """Writes reports into a folder, for the eyes of their owner only."""
 
+import errno
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -19,18 +21,34 @@ def formats() -> list[str]:
     return sorted(entry.name for entry in entry_points(group="vaglio.reports"))
 
 
+def prepare(folder: Path) -> None:
+    """Makes sure that reports can be written there. Raises DeliveryError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _unwritable(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
 def write(
     audit: Audit, folder: Path, language: str, names: Sequence[str] = FORMATS, locales: Sequence[Path] = ()
 ) -> list[Path]:
     """Writes `report.<suffix>` for each format into `folder` (0700, files 0600). Raises DeliveryError."""
     reports = [_report(name) for name in names]
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return [_put(folder / f"report{one.suffix}", one.render(audit, language, locales)) for one in reports]
+        prepare(folder)
+        # All are made before the first is written: a folder never holds reports of two audits.
+        made = [(folder / f"report{one.suffix}", one.render(audit, language, locales)) for one in reports]
+        return [_put(path, content) for path, content in made]
     except OSError as error:
-        raise DeliveryError(f"the report can't be written to {folder} ({error.strerror})") from error
+        raise _unwritable(folder, error) from error
     except ValueError as error:
         raise DeliveryError(str(error)) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> DeliveryError:
+    return DeliveryError(f"the report can't be written to {folder} ({error.strerror}): choose another folder")
 
 
 def _report(name: str):  # type: ignore[no-untyped-def]
@@ -43,6 +61,13 @@ def _report(name: str):  # type: ignore[no-untyped-def]
 def _put(path: Path, content: bytes) -> Path:
     """Whole or not at all: a reader never meets half a report."""
     part = path.with_name(path.name + ".part")
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
-        file.write(content)
-    return part.replace(path)
+    part.unlink(missing_ok=True)
+    try:
+        # A new file, so that neither the mode nor the target of an old one counts.
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+            file.write(content)
+        return part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise

@@ -86,7 +86,7 @@ def _asset(asset: str, mine: Sequence[Met], context: Context) -> Asset:
         names=tuple(dict.fromkeys(names)), role=recognise.best(found, "role") or "unknown",
         zone=str(context.zone), services=recognise.services(evidence), identifications=tuple(found),
         fragile=any(isinstance(one.fact, Fragility) for one in evidence if one.answer is Answer.HEARD),
-        expected=_expected(mine, mac, context.expected),
+        expected=_expected(mine, context.expected),
         first_seen=since[0] if since else None, last_seen=since[1] if since else None,
         **{name: recognise.best(found, name) for name in _SAID},
     )  # fmt: skip
@@ -95,7 +95,7 @@ def _asset(asset: str, mine: Sequence[Met], context: Context) -> Asset:
 _SAID = ("vendor", "product", "order_number", "version", "serial")
 
 
-def _expected(mine: Sequence[Met], mac: str, expected: frozenset[str] | None) -> bool | None:
+def _expected(mine: Sequence[Met], expected: frozenset[str] | None) -> bool | None:
     if expected is None:
         return None
-    return mac.lower() in expected or any(each.key in expected for each in mine)
+    return any(mark.lower() in expected for each in mine for mark in (each.key, each.mac))

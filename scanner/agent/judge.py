@@ -1,6 +1,8 @@
 """Calls every check on the evidence that it needs; what was not heard becomes UNKNOWN, never met."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import Formatter
 from typing import Any
 
 import structlog
@@ -10,7 +12,8 @@ from scanner.model import Answer, Asset, CheckCard, Evidence, Fact, Finding, Out
 from scanner.packs import Catalogue
 from scanner.plugin import Check
 
-log = structlog.get_logger()
+# Not to the standard output: there are the answers that other programs read.
+log = structlog.wrap_logger(structlog.PrintLogger(sys.stderr))
 
 NO_VERDICT = frozenset({Answer.HEARD, Answer.CLOSED, Answer.FILTERED})
 """Heard: the check itself speaks. Closed, filtered: from here there is nothing to judge."""
@@ -49,14 +52,14 @@ def _one(
         yield _verdict(check, segment), None, None
     elif issubclass(check.needs, AssetView):
         for asset in {one.id: one for one in assets.values()}.values():
-            view = AssetView(asset=asset, evidence=_of(asset, evidence))
+            view = AssetView(asset=asset, evidence=_of(asset, evidence, assets))
             yield _verdict(check, view), asset.id, None
     else:
         yield from _services(check, evidence, assets)
 
 
-def _of(asset: Asset, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    keys = {*asset.addresses, asset.mac}
+def _of(asset: Asset, evidence: Iterable[Evidence], assets: Mapping[str, Asset]) -> tuple[Evidence, ...]:
+    keys = {*asset.addresses, asset.mac, *(key for key, one in assets.items() if one.id == asset.id)}
     return tuple(one for one in evidence if one.asset in keys)
 
 
@@ -96,12 +99,21 @@ def _verdict(check: Check[Any], fact: Fact) -> Verdict:
         verdict = check(fact)
         if not isinstance(verdict, Verdict):
             raise TypeError(f"it returned {type(verdict).__name__}")
-        verdict.why.render()
-    except Exception as error:  # noqa: BLE001 - a stranger's code
-        log.warning("check failed", check=check.id, error=f"{type(error).__name__}: {error}")
+        _shown(verdict.why)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's code, it may even exit
+        log.warning("check failed", check=check.id, error=repr(error))
         why = Text.of("The check itself failed ({error}); tell its author.", error=type(error).__name__)
         return Verdict(outcome=Outcome.UNKNOWN, why=why)
     return verdict
+
+
+def _shown(text: Text) -> str:
+    """The sentence; raises KeyError where a hole has nothing to fill it, parameters or none."""
+    if not text.parameters:
+        empty = [name for _, name, _, _ in Formatter().parse(text.template) if name]
+        if empty:
+            raise KeyError(empty[0])
+    return text.render()
 
 
 def _finding(  # noqa: PLR0917 - private, called once

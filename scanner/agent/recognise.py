@@ -5,18 +5,33 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationError
 
 from scanner.model import Answer, Evidence, Identification, Record, Service, ServiceSeen
 
 FIELDS = ("vendor", "product", "order_number", "version", "serial", "name")
 
 
+class RulesError(ValueError):
+    """A rule that is not one; the message is one sentence with the place."""
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is not a regular expression ({error})") from None
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
 class IdentityRule(Record):
     fact: str
-    when: dict[str, str] = Field(default_factory=dict)
+    when: dict[str, Pattern] = Field(default_factory=dict)
     vendor: str = ""
     product: str = ""
     order_number: str = ""
@@ -38,7 +53,7 @@ class ServiceRule(Record):
 class RoleRule(Record):
     role: str
     fact: str
-    patterns: dict[str, str] = Field(default_factory=dict)
+    patterns: dict[str, Pattern] = Field(default_factory=dict)
     confidence: float = Field(ge=0, le=1)
 
 
@@ -49,7 +64,7 @@ class MakerRule(Record):
 
 
 class Rules(Record):
-    """All rules, as the file has them. Raises pydantic.ValidationError for a rule that is not one."""
+    """All rules, as the file has them."""
 
     identity: tuple[IdentityRule, ...]
     service: tuple[ServiceRule, ...]
@@ -59,8 +74,21 @@ class Rules(Record):
 
 @cache
 def rules() -> Rules:
-    text = files("scanner.agent").joinpath("recognise.toml").read_text("utf-8")
-    return Rules.model_validate(tomllib.loads(text))
+    """The rules that the program came with. Raises RulesError."""
+    return read_rules(files("scanner.agent").joinpath("recognise.toml").read_text("utf-8"))
+
+
+def read_rules(text: str) -> Rules:
+    """Reads rules. Raises RulesError, which names the first rule that is wrong."""
+    try:
+        return Rules.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"recognise.toml is not TOML: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        kind, *rest = first["loc"]
+        place = " ".join(str(part + 1 if isinstance(part, int) else part) for part in rest)
+        raise RulesError(f"recognise.toml, [[{kind}]] {place}: {first['msg']}") from None
 
 
 def identifications(evidence: Iterable[Evidence], maker: str) -> list[Identification]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from scanner.agent.compose import compose
 from scanner.agent.sensor_process import Sensor
 from scanner.config import Config
+from scanner.config.places import state_folder
 from scanner.model import (
     Answer,
     Asked,
@@ -33,6 +34,8 @@ BATCH_SECONDS = 1.0
 NOTES = 200
 """Notes of a sensor that a report keeps."""
 KNOCKING = "open ports"
+EARLIER_SCANS = 10
+"""Scans that are searched for what a probe gives."""
 
 Watch = Callable[[Message], None]
 
@@ -86,7 +89,7 @@ class Scan:
 
     def _take(self, message: Message) -> None:
         self._waiting.append(message)
-        if isinstance(message, Note) and len(self.notes) < NOTES:
+        if isinstance(message, Note) and len(self.notes) < NOTES and message.text not in self.notes:
             self.notes.append(message.text)
         self.watch(message)
         late = time.monotonic() - self._flushed > BATCH_SECONDS
@@ -104,15 +107,21 @@ class Scan:
 def _outcome(sensor: Sensor) -> tuple[bool, str]:
     if sensor.ended is None:
         return False, f"the sensor ended before its time: {sensor.last_words()}"
+    if sensor.ended.complete and sensor.misunderstood:
+        return False, "the sensor said something that is not a message, so not everything was heard"
     return sensor.ended.complete, sensor.ended.reason
 
 
 def ledger_path(store_url: str, scan: str) -> Path:
-    """Where the flight recorder of a scan is: beside the database, or in the temporary folder."""
+    """Where the flight recorder of a scan is: beside the database file, else in the state folder."""
     parts = urlsplit(store_url)
-    folder = Path(parts.path.removeprefix("/")) if parts.scheme == "sqlite" else Path("/tmp/vaglio")  # noqa: S108
-    home = folder.parent / "ledgers" if parts.scheme == "sqlite" else folder
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    is_file = parts.scheme.split("+")[0] == "sqlite"
+    beside = Path(parts.path.removeprefix("/")).absolute().parent if is_file else state_folder()
+    home = beside / "ledgers"
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{home} cannot be made ({error.strerror}); run as its owner.") from None
     return home / f"{scan}.jsonl"
 
 
@@ -123,17 +132,32 @@ def order_to_resume(store: Store, row: ScanRow) -> ScanOrder:
     of an answer that was not heard.
     """
     lost = _recovered(store, row)
-    evidence, put = store.evidence_of(row.id), set(store.asked(row.id))
-    touched = set(_questions([*store.touches_of(row.id), *lost]))
-    wanted = {one.probe: one.wanted for one in evidence}
-    flying = [_unheard(one, wanted.get(one.probe, "")) for one in touched - put if one.probe != KNOCKING]
+    evidence, put = store.evidence_of(row.id), store.asked(row.id)
+    # In the order in which they were put: judging must come to the same, each time.
+    touched = tuple(dict.fromkeys(_questions([*store.touches_of(row.id), *lost])))
+    open_ones = [one for one in touched if one not in set(put) and one.probe != KNOCKING]
+    wanted = _wanted(store, evidence, {one.probe for one in open_ones})
+    flying = [_unheard(one, wanted.get(one.probe, "")) for one in open_ones]
     store.add_messages(row.id, [Heard(evidence=one) for one in flying], store.next_line(row.id))
     seen = {one.address: one.mac for one in store.seen_of(row.id)}
     return row.order.model_copy(update={
-        "done": tuple(put | touched),
+        "done": tuple(dict.fromkeys([*put, *touched])),
         "known": tuple(Known(address=address, mac=mac) for address, mac in seen.items()),
         "discovered": any(one.probe != "listening" for one in evidence),
     })  # fmt: skip
+
+
+def _wanted(store: Store, evidence: Sequence[Evidence], probes: set[str]) -> dict[str, str]:
+    """Which kind of fact each probe gives, as this scan's evidence or that of earlier scans tells.
+
+    The probes themselves are the sensor's; here nothing else knows it.
+    """
+    found = {one.probe: one.wanted for one in evidence if one.wanted}
+    for earlier in store.scans(EARLIER_SCANS):
+        if probes <= found.keys():
+            break
+        found = {one.probe: one.wanted for one in store.evidence_of(earlier.id) if one.wanted} | found
+    return found
 
 
 def _recovered(store: Store, row: ScanRow) -> list[Touch]:
@@ -141,7 +165,13 @@ def _recovered(store: Store, row: ScanRow) -> list[Touch]:
     path = Path(row.order.ledger)
     if not row.order.ledger or not path.exists():
         return []
-    written = [touch for line in path.read_text("utf-8").splitlines() if (touch := _touch(line))]
+    text = path.read_text("utf-8", errors="replace")
+    if text and not text.endswith("\n"):
+        # Half a line: it is closed, so that the next touch does not become part of it.
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\n")
+    # Not splitlines(): it also splits at characters that may stand inside a line.
+    written = [touch for line in text.split("\n") if line and (touch := _touch(line))]
     lost = written[len(store.touches_of(row.id)) :]
     store.add_messages(row.id, lost, store.next_line(row.id))
     return lost

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -15,6 +16,11 @@ from scanner.model import Done, Message, Note, ScanOrder, message_from_json
 
 LINE_LIMIT = 1_000_000
 """Characters of one message; a sensor that says more in one line is not one of ours."""
+
+LAST_WORDS = 4000
+"""Bytes of the error output that are looked at."""
+
+NOT_A_MESSAGE = "The sensor said something that is not a message."
 
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "PYTHONPATH", "COVERAGE_PROCESS_START")
 
@@ -30,6 +36,8 @@ class Sensor:
     order: ScanOrder
     _errors: IO[bytes] = field(default_factory=tempfile.TemporaryFile)
     ended: Done | None = None
+    misunderstood: int = 0
+    """Lines that are no message; with one of them nobody knows whether all was heard."""
 
     def __enter__(self) -> "Sensor":
         # -P: a folder called `checks` where we are started must not be imported in place of ours.
@@ -39,7 +47,7 @@ class Sensor:
             with opened(Pass(program=sys.executable)):
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
-                    text=True, encoding="utf-8", env=environment,
+                    text=True, encoding="utf-8", errors="replace", env=environment,
                 )  # fmt: skip
         except OSError as error:
             raise SensorError(f"the sensor can't be started ({error.strerror})") from error
@@ -54,7 +62,9 @@ class Sensor:
             self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream:
-                stream.close()
+                # The order of a sensor that died before it read it still waits to be written.
+                with suppress(BrokenPipeError):
+                    stream.close()
 
     @property
     def pid(self) -> int:
@@ -75,16 +85,28 @@ class Sensor:
         """The rest of what it says, after a loop over `messages` was left."""
         assert self._process.stdout is not None
         while line := self._process.stdout.readline(LINE_LIMIT):
-            yield self._read(line)
+            message = self._read(line)
+            if message:
+                yield message
 
-    def _read(self, line: str) -> Message:
+    def _read(self, line: str) -> Message | None:
         try:
-            message = message_from_json(line)
+            message = message_from_json(line if self._is_whole(line) else "")
         except ValidationError:
-            return Note(level="error", text="The sensor said something that is not a message.")
+            self.misunderstood += 1
+            # Once is enough: a sensor that goes on like this must not fill the terminal.
+            return Note(level="error", text=NOT_A_MESSAGE) if self.misunderstood == 1 else None
         if isinstance(message, Done):
             self.ended = message
         return message
+
+    def _is_whole(self, line: str) -> bool:
+        """Skips the rest of a line that is too long: its pieces must not pass for messages."""
+        assert self._process.stdout is not None
+        rest, too_long = line, False
+        while len(rest) >= LINE_LIMIT and not rest.endswith("\n"):
+            rest, too_long = self._process.stdout.readline(LINE_LIMIT), True
+        return not too_long
 
     def stop(self) -> None:
         """Asks the sensor to finish the question in flight and end."""
@@ -93,7 +115,10 @@ class Sensor:
 
     def last_words(self) -> str:
         """What a sensor that died wrote to its error output: the last line, or how it ended."""
-        self._process.wait(timeout=10)
-        self._errors.seek(0)
-        lines = self._errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            return "it fell silent and did not end"
+        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - LAST_WORDS))
+        lines = self._errors.read(LAST_WORDS).decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else f"it ended with code {self._process.returncode}"

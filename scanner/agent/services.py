@@ -24,9 +24,12 @@ def read(xml: str) -> Iterator[ServiceSeen]:
     try:
         # Only the parser: the object is made without looking for the program.
         reader = object.__new__(nmap.PortScanner)
-        result = reader.analyse_nmap_xml_scan(nmap_xml_output=xml)
-    except (nmap.PortScannerError, ValueError, KeyError, AttributeError):
+        yield from tuple(_rows(reader.analyse_nmap_xml_scan(nmap_xml_output=xml)))
+    except (nmap.PortScannerError, ValueError, KeyError, AttributeError, TypeError):
         return
+
+
+def _rows(result: dict[str, Any]) -> Iterator[ServiceSeen]:
     for host in result.get("scan", {}).values():
         for port, found in host.get("tcp", {}).items():
             if found.get("state") == "open" and found.get("name"):

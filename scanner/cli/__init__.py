@@ -76,7 +76,8 @@ def main() -> None:
 
     doors.lock()
     with told():
-        sys.exit(vaglio(standalone_mode=True))
+        # Not click's own ending: it gives Ctrl-C and a closed pipe the exit code of a finding.
+        sys.exit(vaglio(standalone_mode=False))
 
 
 __all__ = ["main", "vaglio"]

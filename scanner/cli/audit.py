@@ -59,7 +59,7 @@ def scope_options(command: F) -> F:
 def audit(ctx: click.Context, /, **given: Any) -> None:
     """Examine a segment now and write a report.
 
-    SEGMENT is a network such as 192.168.10.0/24, an address, a name, or the name of a segment of the
+    SEGMENT is a network such as 192.168.10.0/24, an address, or the name of a segment of the
     configuration. Public addresses are refused. The report is written when the audit ends, also
     when it could not be finished.
     """
@@ -73,6 +73,6 @@ def audit(ctx: click.Context, /, **given: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def plan(**given: Any) -> None:
     """Show who would be asked what, how many frames and how long. Sends nothing."""
-    from scanner.cli.one_off import show_plan
+    from scanner.cli.planning import show_plan
 
     show_plan(given, sys.stdout)

@@ -4,6 +4,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import click
+
+from scanner.cli.table import visible
+
 # By name, so that telling an error loads nothing that the command did not load itself.
 SENTENCES = frozenset(
     {
@@ -14,6 +18,7 @@ SENTENCES = frozenset(
         "DeliveryError",
         "SensorError",
         "ReportError",
+        "RulesError",
     }
     | {"InputError"}
 )
@@ -28,15 +33,18 @@ def told() -> Iterator[None]:
     """Turns the program's own errors into one sentence on the error output."""
     try:
         yield
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         sys.stderr.write("Stopped.\n")
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except Exception as error:
         if type(error).__name__ not in SENTENCES:
             raise
-        sys.stderr.write(f"{_sentence(str(error))}\n")
+        sys.stderr.write(f"{_sentence(visible(str(error)))}\n")
         sys.exit(2)
 
 

@@ -5,32 +5,40 @@ import json
 import sys
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import click
 from pydantic import ValidationError
 
 from scanner.agent.compose import locales_of
-from scanner.agent.deliver import write
+from scanner.agent.deliver import prepare, write
 from scanner.agent.scan import Scan, expected_of, ledger_path
-from scanner.agent.sensor_process import Sensor
 from scanner.cli.faults import InputError
-from scanner.cli.watch import Watcher, duration
-from scanner.config import Config, Segment, defaults, load, to_order
-from scanner.model import Audit, Done, Note, Outcome, Planned, ScanOrder, Severity
+from scanner.cli.table import visible
+from scanner.cli.watch import Watcher, counted
+from scanner.config import Config, Language, Segment, defaults, load, to_order
+from scanner.model import Audit, Outcome, ScanOrder, Severity
 from scanner.packs import Catalogue, load_checks
 from scanner.store import Store
 
 Given = Mapping[str, Any]
+
+NAME = 80
+"""Characters of the longest name of a segment."""
 
 
 def run(given: Given) -> int:
     """Carries the audits out; the worst exit code of all of them."""
     config = settings(given)
     checks = load_checks([*map(str, config.packs), *given["pack"]])
-    wanted = [*segments(config, given)]
+    wanted = segments(config, given)
+    # Before the hours that an audit may take, not after them.
+    check_language(given["lang"])
+    if given["output"]:
+        prepare(given["output"])
     _confirm(wanted, given)
     with Store.open(given["store"] or config.store) as store:
         _tell_of_interrupted(store)
@@ -48,32 +56,77 @@ def settings(given: Given) -> Config:
 def segments(config: Config, given: Given) -> list[Segment]:
     """What was typed as segments: those of the configuration by name, the networks as one segment."""
     by_name = {one.name: one for one in config.segments}
-    named = [by_name[text] for text in given["segments"] if text in by_name]
-    networks = [text for text in given["segments"] if text not in by_name]
-    return named + ([_from_networks(networks, by_name, given)] if networks else [])
+    typed = list(dict.fromkeys(given["segments"]))
+    named = [_with_options(by_name[text], by_name, given) for text in typed if text in by_name]
+    networks = [text for text in typed if text not in by_name]
+    found = named + ([_from_networks(networks, by_name, given)] if networks else [])
+    for segment in found:
+        if not segment.addresses:
+            raise InputError(f"nothing is left to examine in {segment.name}: every address is excluded")
+    return found
+
+
+OPTIONS = {
+    "interface": "interface", "exclusions": "exclude", "never_touch": "never-touch",
+    "listen_seconds": "listen", "opt_in": "opt-in", "extra_tcp_ports": "ports",
+    "whole_port_list": "whole-port-list", "nmap": "nmap", "zone": "zone", "authorisation": "authorised-by",
+}  # fmt: skip
+"""The option behind each field of a segment that can be typed."""
+TYPED = list(OPTIONS)[:8]
+
+
+def _typed(given: Given) -> dict[str, Any]:
+    values = {field: given[OPTIONS[field].replace("-", "_")] for field in TYPED}
+    return {field: value for field, value in values.items() if value not in (None, False, ())}
+
+
+def _with_options(segment: Segment, by_name: Mapping[str, Segment], given: Given) -> Segment:
+    """A segment of the configuration with what was typed added; what was signed for stays."""
+    if given["zone"] not in (None, segment.zone) or given.get("authorised_by"):
+        option = "--authorised-by" if given.get("authorised_by") else "--zone"
+        raise InputError(f"{option}: the configuration says that of {segment.name}; change it there")
+    written = segment.model_dump()
+    both = {field: (*written[field], *value) if isinstance(value, tuple) else value
+            for field, value in _typed(given).items()}  # fmt: skip
+    return _valid(written | both, by_name)
 
 
 def _from_networks(networks: list[str], by_name: Mapping[str, Segment], given: Given) -> Segment:
     spoken = {
         "name": ", ".join(networks), "networks": networks, "zone": given["zone"] or "mixed",
-        "interface": given["interface"], "exclusions": given["exclude"], "never_touch": given["never_touch"],
-        "listen_seconds": given["listen"], "opt_in": given["opt_in"], "extra_tcp_ports": given["ports"],
-        "whole_port_list": given["whole_port_list"], "nmap": given["nmap"],
         "authorisation": {"who": _who(given), "when": date.today()},  # noqa: DTZ011 - the local day
     }  # fmt: skip
+    # A long list would not be a name; the networks themselves are in the report.
+    spoken |= {} if len(spoken["name"]) <= NAME else {"name": f"{networks[0]} and {len(networks) - 1} more"}
+    return _valid(spoken | _typed(given), by_name, networks)
+
+
+def _valid(
+    spoken: Mapping[str, Any], by_name: Mapping[str, Segment], typed: list[str] | None = None
+) -> Segment:
     try:
-        return Segment.model_validate({name: value for name, value in spoken.items() if value is not None})
+        return Segment.model_validate(spoken)
     except ValidationError as error:
-        raise InputError(_reason(error, by_name)) from error
+        raise InputError(_reason(error, by_name, typed or [])) from error
 
 
-def _reason(error: ValidationError, by_name: Mapping[str, Segment]) -> str:
+def _reason(error: ValidationError, by_name: Mapping[str, Segment], typed: list[str]) -> str:
     first = error.errors(include_url=False)[0]
-    place, told = str(first["loc"][0]), first["msg"].rstrip(".")
+    place, told = str(first["loc"][0]) if first["loc"] else "networks", first["msg"].rstrip(".")
     # A sentence about what was typed names it already; one about an option needs its name.
-    text = told if place == "networks" else f"--{place.replace('_', '-')}: {told}"
-    hint = f" The configuration's segments are: {', '.join(by_name)}." if by_name else ""
-    return f"{text}.{hint}"
+    if place != "networks":
+        return f"--{OPTIONS.get(place, place)}: {told}"
+    near = next((name for text in typed for name in get_close_matches(text, by_name, 1)), "")
+    hint = f" Did you mean the segment {near!r}?" if near else ""
+    known = f" The configuration's segments are: {', '.join(by_name)}." if by_name and not near else ""
+    return f"{told}.{hint}{known}"
+
+
+def check_language(language: str | None) -> None:
+    """Raises InputError for a language that no report is in."""
+    known = get_args(Language)
+    if language and language not in known:
+        raise InputError(f"there is no report in the language {language!r}; choose one of {', '.join(known)}")
 
 
 def _who(given: Given) -> str:
@@ -105,7 +158,8 @@ def _tell_of_interrupted(store: Store) -> None:
 def order_for(config: Config, segment: Segment, store_url: str, packs: list[str]) -> ScanOrder:
     scan = f"{date.today():%Y%m%d}-{uuid4().hex[:8]}"  # noqa: DTZ011
     order = to_order(config, segment, scan, ledger=str(ledger_path(store_url, scan)))
-    return order.model_copy(update={"packs": (*order.packs, *packs)})
+    # Whole paths: a scan may be resumed from another folder.
+    return order.model_copy(update={"packs": (*order.packs, *(str(Path(pack).absolute()) for pack in packs))})
 
 
 def _audit(
@@ -143,36 +197,13 @@ def summary(done: Audit, paths: list[Path], *, as_json: bool) -> None:
         click.echo(json.dumps(told))
         return
     if not done.complete:
-        click.echo(f"The audit is not complete: {done.reason}.")
+        click.echo(f"The audit is not complete: {visible(done.reason).rstrip('.')}.")
+    found = f"{counted(len(done.assets), 'machine')}, {counted(done.score.gaps, 'weak point')}"
     click.echo(
-        f"{len(done.assets)} machines, {done.score.gaps} weak points. Proven {score['lo'] * 100:.0f} of 100, "
-        f"could be up to {score['hi'] * 100:.0f}; {score['coverage'] * 100:.0f} % was checked."
+        f"{found}. Proven {score['lo'] * 100:.0f} of 100, could be up to {score['hi'] * 100:.0f}; "
+        f"{score['coverage'] * 100:.0f} % was checked."
     )
-    click.echo(f"{done.ledger.touches} touches, at most {done.ledger.frames} frames sent.")
+    frames = counted(done.ledger.frames, "frame")
+    click.echo(f"{counted(done.ledger.touches, 'touch', 'touches')}, at most {frames} sent.")
     for path in paths:
         click.echo(str(path))
-
-
-def show_plan(given: Given, out: IO[str]) -> None:
-    """Asks a sensor for a dry run and prints it."""
-    config = settings(given)
-    for segment in segments(config, given):
-        order = to_order(config, segment, "plan", dry_run=True)
-        order = order.model_copy(update={"packs": (*order.packs, *given["pack"])})
-        with Sensor(order) as sensor:
-            _print_plan(sensor, out, as_json=given["as_json"])
-
-
-def _print_plan(sensor: Sensor, out: IO[str], *, as_json: bool) -> None:
-    previous = ""
-    for message in sensor.messages():
-        if as_json and isinstance(message, Planned):
-            out.write(message.model_dump_json() + "\n")
-        elif isinstance(message, Planned):
-            out.write(f"\n{message.asset}\n" if message.asset != previous else "")
-            out.write(f"  {message.what}: at most {message.frames} frames, {duration(message.seconds)}\n")
-            previous = message.asset
-        elif isinstance(message, Note):
-            raise InputError(message.text)
-        elif isinstance(message, Done) and not as_json:
-            out.write("\nNothing was sent.\n")

@@ -20,18 +20,19 @@ def list_scans(config_path: Path | None, store: str | None, as_json: bool) -> No
     """The stored scans, newest first."""
     import json
 
+    from scanner.cli.table import table
+
     with open_store(config_path, store) as opened:
         cut_short = {row.id for row in opened.interrupted()}
         rows = [(row, "cut short" if row.id in cut_short else row.status) for row in opened.scans()]
-    for row, status in rows:
-        when = f"{row.started.astimezone():%Y-%m-%d %H:%M}"
-        if as_json:
+    if as_json:
+        for row, status in rows:
             told = {"scan": row.id, "segment": row.segment, "status": status, "reason": row.reason}
             click.echo(json.dumps(told | {"started": row.started.isoformat()}))
-        else:
-            click.echo(f"{row.id}  {when}  {status:<10}  {row.segment}  {row.reason}".rstrip())
-    if not rows and not as_json:
-        click.echo("No scan is stored yet: `vaglio audit` makes the first.")
+        return
+    table(("Scan", "Started", "Status", "Segment", "Reason"),
+          [(row.id, f"{row.started.astimezone():%Y-%m-%d %H:%M}", status, row.segment, row.reason)
+           for row, status in rows], "No scan is stored yet: `vaglio audit` makes the first.")  # fmt: skip
 
 
 @group.command()
@@ -45,15 +46,17 @@ def resume(ctx: click.Context, scan: str, config_path: Path | None, store: str |
            output: Path | None, lang: str | None) -> None:  # fmt: skip
     """Go on with a scan that was cut short; nothing is asked twice."""
     from scanner.agent.scan import Scan, expected_of, order_to_resume
-    from scanner.cli.one_off import finish, settings
+    from scanner.cli.one_off import check_language, finish, settings
     from scanner.cli.watch import Watcher
     from scanner.packs import load_checks
 
     config = settings({"config_path": config_path})
+    check_language(lang)
     with open_store(config_path, store) as opened:
         row = _cut_short(opened, scan)
+        # The order holds the configuration's packs too; loading one twice would be two of one name.
+        checks = load_checks(list(dict.fromkeys([*map(str, config.packs), *row.order.packs])))
         order = order_to_resume(opened, row)
-        checks = load_checks([*map(str, config.packs), *order.packs])
         with Watcher(order) as watcher:
             done = Scan(opened, order, checks, expected_of(config, row.segment), watcher).resume()
     ctx.exit(finish(done, config, checks, output or config.report.folder / scan, {"lang": lang}))

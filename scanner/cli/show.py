@@ -8,6 +8,7 @@ import click
 from scanner.cli.places import config_option, open_store, scan_argument, store_option, stored_audit
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+SEVERITIES = click.Choice(["info", "low", "medium", "high", "critical"])
 OUTCOMES = click.Choice(["met", "not_met", "unknown"])
 
 
@@ -42,6 +43,8 @@ def report(scan: str | None, config_path: Path | None, store: str | None, output
 @json_option
 def assets(scan: str | None, config_path: Path | None, store: str | None, as_json: bool) -> None:
     """List the machines of a scan (the newest by default)."""
+    from scanner.cli.table import table
+
     with open_store(config_path, store) as opened:
         audit = stored_audit(opened, scan)
     if as_json:
@@ -51,7 +54,7 @@ def assets(scan: str | None, config_path: Path | None, store: str | None, as_jso
     rows = [
         (one.addresses[0], one.role, one.vendor, one.product, one.version, one.mac) for one in audit.assets
     ]
-    _table(("Address", "Role", "Maker", "Product", "Version", "MAC"), rows)
+    table(("Address", "Role", "Maker", "Product", "Version", "MAC"), rows, "No machine was found.")
 
 
 @click.command()
@@ -60,14 +63,18 @@ def assets(scan: str | None, config_path: Path | None, store: str | None, as_jso
 @store_option
 @click.option("--outcome", type=OUTCOMES, help="Only these; default: what is not met.")
 @click.option("--all", "everything", is_flag=True, help="All outcomes.")
+@click.option("--min-severity", type=SEVERITIES, help="Only these and worse ones.")
 @json_option
 def findings(scan: str | None, config_path: Path | None, store: str | None, outcome: str | None,
-             everything: bool, as_json: bool) -> None:  # fmt: skip
+             everything: bool, min_severity: str | None, as_json: bool) -> None:  # fmt: skip
     """List the findings of a scan, worst first (the newest scan by default)."""
+    from scanner.cli.table import table
+
     with open_store(config_path, store) as opened:
         audit = stored_audit(opened, scan)
     wanted = None if everything else outcome or "not_met"
-    kept = [one for one in audit.findings if wanted in (None, one.outcome)]
+    least = SEVERITIES.choices.index(min_severity or "info")
+    kept = [one for one in audit.findings if wanted in (None, one.outcome) and one.severity.rank >= least]
     kept.sort(key=lambda one: (-one.severity.rank, one.check, one.asset or ""))
     if as_json:
         for one in kept:
@@ -76,7 +83,7 @@ def findings(scan: str | None, config_path: Path | None, store: str | None, outc
     address = {asset.id: asset.addresses[0] for asset in audit.assets}
     rows = [(one.severity, one.outcome.replace("_", " "), one.check, address.get(one.asset or "", "segment"),
              str(one.service or ""), str(one.why)) for one in kept]  # fmt: skip
-    _table(("Severity", "Outcome", "Check", "Machine", "Service", "Why"), rows)
+    table(("Severity", "Outcome", "Check", "Machine", "Service", "Why"), rows, "There is no such finding.")
 
 
 @click.command()
@@ -88,22 +95,26 @@ def findings(scan: str | None, config_path: Path | None, store: str | None, outc
 def ledger(scan: str | None, config_path: Path | None, store: str | None, asset: str | None,
            as_json: bool) -> None:  # fmt: skip
     """Show what was sent to whom (the newest scan by default)."""
+    from scanner.cli.table import table
+    from scanner.cli.watch import counted
+
     with open_store(config_path, store) as opened:
         audit = stored_audit(opened, scan)
-        touches = [one for one in opened.touches_of(audit.scan) if asset in (None, one.asset)]
+        made = [one for one in opened.touches_of(audit.scan) if asset in (None, one.asset)]
     if as_json:
-        for touch in touches:
+        for touch in made:
             click.echo(touch.model_dump_json())
     elif asset:
         rows = [(f"{one.at:%H:%M:%S.%f}"[:-3], str(one.service or ""), one.kind, one.what, one.why, str(one.frames))
-                for one in touches]  # fmt: skip
-        _table(("UTC", "Service", "Kind", "What", "Why", "Frames"), rows)
+                for one in made]  # fmt: skip
+        table(("UTC", "Service", "Kind", "What", "Why", "Frames"), rows, f"Nothing was sent to {asset}.")
     else:
         sums = audit.ledger
-        _table(("Machine", "Touches", "Frames at most", "Most often"),
-               [(one.address, str(one.touches), str(one.frames), ", ".join(f"{count} × {what}" for what, count
-                in one.what[:3])) for one in sums.assets])  # fmt: skip
-        click.echo(f"\n{sums.touches} touches in all, {sums.elsewhere} of them where nobody answered.")
+        table(("Machine", "Touches", "Frames at most", "Most often"),
+              [(one.address, str(one.touches), str(one.frames), ", ".join(f"{count} × {what}" for what, count
+               in one.what[:3])) for one in sums.assets], "Nothing was sent to any machine.")  # fmt: skip
+        touches = counted(sums.touches, "touch", "touches")
+        click.echo(f"\n{touches} in all, {sums.elsewhere} of them where nobody answered.")
 
 
 @click.command()
@@ -115,6 +126,7 @@ def judge(scan: str | None, config_path: Path | None, store: str | None) -> None
     from scanner.agent.compose import compose
     from scanner.agent.scan import expected_of
     from scanner.cli.one_off import settings
+    from scanner.cli.watch import counted
     from scanner.packs import load_checks
 
     config = settings({"config_path": config_path})
@@ -126,25 +138,5 @@ def judge(scan: str | None, config_path: Path | None, store: str | None) -> None
         after = compose(opened, before.scan, checks, expected_of(config, before.segment), before.notes)
         opened.publish(after)
     old, new = ({(one.key, one.outcome) for one in audit.findings} for audit in (before, after))
-    click.echo(f"Scan {after.scan}: {len(after.findings)} findings, {len(new - old)} new or changed, "
+    click.echo(f"Scan {after.scan}: {counted(len(after.findings), 'finding')}, {len(new - old)} new or changed, "
                f"{len(old - new)} no longer so. Nothing was sent.")  # fmt: skip
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A plain table; control characters from the wire are shown, not obeyed."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    for name in head:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_visible(cell)) for cell in row))
-    console = Console()
-    # Into a file or a pipe nothing is folded: another program reads it.
-    (console if console.is_terminal else Console(width=240)).print(table)
-
-
-def _visible(text: str) -> str:
-    return "".join(letter if letter.isprintable() else f"⟨U+{ord(letter):04X}⟩" for letter in text[:300])

@@ -5,6 +5,7 @@ import time
 from types import TracebackType
 from typing import Any
 
+from scanner.cli.table import visible
 from scanner.model import Done, Message, Note, Progress, ScanOrder, Seen
 
 STAGES = {"listen": "Listening", "discover": "Looking for machines", "ask": "Asking", "wait": "Waiting"}
@@ -17,6 +18,11 @@ def duration(seconds: float) -> str:
         return f"{whole} s"
     minutes = round(whole / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number and its word: "1 machine", "2 machines"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 class Watcher:
@@ -55,13 +61,14 @@ class Watcher:
         elif isinstance(message, Progress):
             self._progress(message)
         elif isinstance(message, Done) and not message.complete:
-            self._say(f"Stopped: {message.reason}.")
+            self._say(f"Stopped: {message.reason.rstrip('.')}.")
 
     def _progress(self, message: Progress) -> None:
         left = message.seconds_left if message.stage != "ask" else self._left(message)
-        note = f"about {duration(left)} left" if left is not None else ""
+        note = f"about {duration(left)} left" if left and left >= 1 else ""
         if self._bar:
-            what = " ".join(part for part in (STAGES[message.stage], message.asset, message.what) if part)
+            parts = (STAGES[message.stage], message.asset, message.what)
+            what = visible(" ".join(part for part in parts if part))
             total = message.total or len(self._found) or None
             self._bar.update(
                 self._task, description=what[:60], completed=message.done, total=total, note=note
@@ -83,6 +90,7 @@ class Watcher:
     def _say(self, text: str) -> None:
         if self._quiet:
             return
+        text = visible(text)
         if self._bar:
             self._bar.console.print(text, markup=False, highlight=False)
         else:

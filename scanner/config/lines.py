@@ -18,7 +18,7 @@ _STRINGS = (
     re.compile(r'"(?:\\.|[^"\\])*"'),
     re.compile(r"'[^']*'"),
 )
-_BARE = re.compile(r"[^,\]}\n#]*")
+_BARE = re.compile(r"[^,\]}\n#]+")
 _KEY = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[^"'=\]])+""")
 
 

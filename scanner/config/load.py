@@ -98,6 +98,13 @@ def _syntax(message: str, text: str, name: str) -> str:
     return f"{name}, {where}: this is not TOML ({what[:1].lower() + what[1:]})."
 
 
+def _lines(text: str) -> dict[tuple[str | int, ...], int]:
+    try:
+        return lines_of(text)
+    except RecursionError:
+        return {(): 1}  # so deep that only the parser came through: the problem is told without its line
+
+
 def _put(tables: dict[str, Any], path: tuple[str, ...], value: str) -> None:
     level = tables
     for part in path[:-1]:
@@ -110,7 +117,7 @@ def _put(tables: dict[str, Any], path: tuple[str, ...], value: str) -> None:
 def _told(
     error: ValidationError, text: str, name: str, variables: Mapping[tuple[str, ...], str]
 ) -> ConfigError:
-    lines = lines_of(text)
+    lines = _lines(text)
     told = []
     problems = {full_path(each): each for each in error.errors(include_url=False)}
     for path, each in problems.items():

@@ -2,6 +2,19 @@
 
 from scanner.evidence.controllers import EthernetIpIdentity, ModbusIdentity, S7Identity
 from scanner.evidence.files import FtpGreeting, SmbServer
+from scanner.evidence.machines import (
+    DceRpcDoor,
+    FanucCnc,
+    HeidenhainDoor,
+    IppPrinter,
+    MtConnectAdapter,
+    MtConnectAgent,
+    MtConnectDevice,
+    Printer3d,
+    RtspServer,
+    SnmpSystem,
+    UrRobot,
+)
 from scanner.evidence.mail import SmtpGreeting
 from scanner.evidence.management import SnmpEngine
 from scanner.evidence.messaging import MqttGreeting
@@ -16,26 +29,37 @@ __all__ = [
     "Announcement",
     "AssetView",
     "Certificate",
+    "DceRpcDoor",
     "EthernetIpIdentity",
+    "FanucCnc",
     "Fragility",
     "FtpGreeting",
+    "HeidenhainDoor",
     "HttpPage",
+    "IppPrinter",
     "ModbusIdentity",
     "MqttGreeting",
+    "MtConnectAdapter",
+    "MtConnectAgent",
+    "MtConnectDevice",
     "NetbiosNames",
     "NmapReport",
     "OpcUaEndpoint",
     "OpcUaServer",
     "OpenPort",
     "Presence",
+    "Printer3d",
     "RdpSecurity",
+    "RtspServer",
     "S7Identity",
     "SegmentView",
     "SmbServer",
     "SmtpGreeting",
     "SnmpEngine",
+    "SnmpSystem",
     "SshServer",
     "TelnetGreeting",
     "TlsServer",
+    "UrRobot",
     "VncSecurity",
 ]

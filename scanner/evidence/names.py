@@ -10,10 +10,14 @@ from scanner.model import Fact
 class Announcement(Fact):
     """Something a machine said to everybody; nothing was sent to it.
 
-    `details` holds what the protocol names: service types, models, server strings, host names.
+    `details` holds what the protocol names: service types, server strings; and, under these keys, what
+    a machine says of itself: vendor, model, version, serial.
     """
 
-    protocol: Literal["arp", "mdns", "ssdp", "lldp", "dhcp", "nbns", "other"]
+    protocol: Literal[
+        "arp", "mdns", "ssdp", "lldp", "dhcp", "nbns", "ws-discovery",
+        "profinet", "ethercat", "powerlink", "sercos", "bacnet", "ethernet-ip", "other",
+    ]  # fmt: skip
     names: tuple[str, ...] = ()
     details: dict[str, str] = Field(default_factory=dict)
 

@@ -39,21 +39,38 @@ class Roll:
     macs: dict[str, str] = field(default_factory=dict)
     routed: set[str] = field(default_factory=set)
     _said: set[tuple[str, str]] = field(default_factory=set)
+    _out: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, address: str, mac: str, how: str, names: tuple[str, ...] = ()) -> bool:
         """Writes an asset down when it is in scope; True when it is new."""
-        with contextlib.suppress(Refused):
+        try:
             self.guard.check_scope(address, mac)
-            with self._lock:
-                new = address not in self.macs
-                self.macs[address] = self.macs.get(address) or mac
-                news = (address, f"{how} {names}") not in self._said
-                self._said.add((address, f"{how} {names}"))
-            if news:
-                self.tell(Seen(address=address, mac=mac, maker=maker_of(mac), names=names, how=how))
-            return new
-        return False
+        except Refused:
+            self._strike_out(address)
+            return False
+        with self._lock:
+            if address in self._out:
+                return False
+            new = address not in self.macs
+            self.macs[address] = self.macs.get(address) or mac
+            news = (address, f"{how} {names}") not in self._said
+            self._said.add((address, f"{how} {names}"))
+        if news:
+            self.tell(Seen(address=address, mac=mac, maker=maker_of(mac), names=names, how=how))
+        return new
+
+    def _strike_out(self, address: str) -> None:
+        """It may have been found by its address alone before its excluded MAC address was seen."""
+        with self._lock, contextlib.suppress(Refused):
+            self.guard.check_scope(address)
+            self._out.add(address)
+            self.macs.pop(address, None)
+
+    def lacks(self, address: str) -> bool:
+        """Whether an address should still be looked for: neither found nor struck out."""
+        with self._lock:
+            return address not in self.macs and address not in self._out
 
     def assets(self) -> list[str]:
         with self._lock:
@@ -157,7 +174,7 @@ def _on_link(roll: Roll, interface: str, addresses: list[str]) -> None:
     with ArpDoor(roll.guard, interface) as door:
         for number, address in enumerate(addresses):
             _progress(roll, address, "ARP", number, len(addresses))
-            if address not in roll.macs:
+            if roll.lacks(address):
                 door.ask(address, "discovery")
             _take(roll, door, 0)
         _take(roll, door, LATE_SECONDS)
@@ -177,7 +194,7 @@ def _take(roll: Roll, door: ArpDoor, seconds: float) -> None:
 def _routed(roll: Roll, addresses: list[str]) -> None:
     """Echo requests; whoever does not answer is knocked at gently."""
     roll.routed.update(addresses)
-    asked = [address for address in addresses if address not in roll.macs]
+    asked = [address for address in addresses if roll.lacks(address)]
     try:
         with EchoDoor(roll.guard) as door:
             for number, address in enumerate(asked):
@@ -191,7 +208,7 @@ def _routed(roll: Roll, addresses: list[str]) -> None:
             raise
         roll.tell(Note(level="warning", text=f"No echo requests: {refusal}."))
     for address in asked:
-        if address not in roll.macs:
+        if roll.lacks(address):
             _knock(roll, address)
 
 

@@ -56,7 +56,7 @@ def _clean(raw: object) -> str:
 
 def _arp(frame: Ether) -> Overheard | None:
     packet = frame[ARP]
-    if packet.psrc == "0.0.0.0":  # noqa: S104
+    if (packet.hwlen, packet.plen) != (6, 4) or packet.psrc == "0.0.0.0":  # noqa: S104
         return None  # a probe for a free address says nothing about its sender's
     return Overheard(str(packet.psrc), str(packet.hwsrc), Announcement(protocol="arp"))
 

@@ -10,8 +10,8 @@ from scanner.sensor.discover import neighbours
 from scanner.sensor.guard.guard import Guard
 from scanner.sensor.wire.line import QUESTION_FRAMES
 
-CONNECTION_FRAMES = 4
-"""SYN, acknowledgement, FIN, last acknowledgement."""
+CONNECTION_FRAMES = 5
+"""A knock and what ends an open connection."""
 
 
 def plan(guard: Guard, probes: Sequence[Probe[Any]]) -> Iterator[Planned]:

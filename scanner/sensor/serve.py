@@ -18,9 +18,8 @@ from scanner.model import Done, Message, Note, ScanOrder
 def main() -> int:
     """Serves one order; 0 when it was carried out whole, 3 when not, 2 when it can't be read."""
     doors.lock()  # before any plug-in is imported
-    line = sys.stdin.readline()
     try:
-        order = ScanOrder.model_validate_json(line)
+        order = ScanOrder.model_validate_json(sys.stdin.readline())
     except ValueError as error:
         sys.stderr.write(f"This is not a scan order: {str(error).splitlines()[0]}\n")
         return 2
@@ -110,7 +109,7 @@ def _carry_out(guard: Any, probes: Sequence[Any], mouth: Mouth) -> int:
         except Refused as refusal:
             guard.stop(str(refusal))
         except OSError as error:
-            guard.stop(f"the network is out of reach ({error.strerror})")
+            guard.stop(f"the network is out of reach ({error.strerror or error})")
     mouth(Done(
         complete=not guard.stopped, reason=guard.stopped, assets=len(roll.macs),
         touches=guard.ledger.touches, frames=guard.ledger.frames,

@@ -46,6 +46,7 @@ class Asked:
     answered_tcp: bool = False
     left_alone: str = ""
     unnamed: list[int] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)  # probes of which something is written down
 
 
 @dataclass
@@ -71,23 +72,29 @@ class Survey:
                 pass
 
     def _safely(self, address: str, mac: str, total: int) -> None:
+        maker = self.maker_of(mac)
+        asked = Asked(address, mac, profile.starts_as_machine(Zone(self.order.zone), maker))
         try:
-            self._one(address, mac)
+            self._one(asked, maker)
         except Refused as refusal:
-            if not self.guard.stopped:
-                self.tell(Note(level="warning", text=f"{address}: {refusal}"))
+            self._broken_off(asked, str(refusal))
         except Exception as error:  # noqa: BLE001 - one asset never ends a scan
-            self.tell(Note(level="error", text=f"{address}: {type(error).__name__}: {error}"))
+            self._broken_off(asked, f"the survey failed ({type(error).__name__}: {error})")
         self._finished += 1
         self.tell(Progress(stage="ask", asset=address, what="done", done=self._finished, total=total))
 
-    def _one(self, address: str, mac: str) -> None:
-        maker = self.maker_of(mac)
-        asked = Asked(address, mac, profile.starts_as_machine(Zone(self.order.zone), maker))
+    def _broken_off(self, asked: Asked, reason: str) -> None:
+        """What was not asked is said, so that nobody takes it for good."""
+        self.tell(Note(level="warning", text=f"{asked.address}: {reason}."))
+        for probe in self.probes:
+            if probe.id not in asked.told:
+                self._missed(asked, probe, None, Answer.NOT_ASKED, reason)
+
+    def _one(self, asked: Asked, maker: str) -> None:
         if asked.is_ot:
-            self.guard.treat_gently(address)
-        before = self.round_trip(address, mac)
-        self.guard.canary.before(address, before)
+            self.guard.treat_gently(asked.address)
+        if not self.guard.canary.knows(asked.address):  # else discovery has measured it: one frame less
+            self.guard.canary.before(asked.address, self.round_trip(asked.address, asked.mac))
         # Controllers are recognised without a session where that works; office questions such as
         # SNMP come last, so that a machine that has said what it is never hears them.
         self._datagrams(asked, [probe for probe in self.probes if probe.controller])
@@ -101,7 +108,7 @@ class Survey:
     def _datagrams(self, asked: Asked, probes: Sequence[Probe[Any]]) -> None:
         for probe, port in profile.udp_questions(probes):
             service = Service(transport="udp", port=port)
-            if self._skip(asked, probe, service):
+            if (probe.office_only and asked.is_ot) or self._skip(asked, probe, service):
                 continue
             self._progress(asked, probe.title)
             line = UdpLine(self.guard, probe, asked.address, port, is_ot=asked.is_ot)
@@ -137,7 +144,7 @@ class Survey:
             asked.unnamed.append(knock.port)
         with closing(first):
             for probe in spoken:
-                if not self._skip(asked, probe, service):
+                if not (probe.office_only and asked.is_ot) and not self._skip(asked, probe, service):
                     self._on_tcp(asked, probe, knock.port, first if first.open else None)
 
     def _on_tcp(self, asked: Asked, probe: Probe[Any], port: int, first: Any) -> None:
@@ -188,6 +195,7 @@ class Survey:
         asked.controller = True
         if not asked.is_ot:
             asked.is_ot = True
+            self.guard.treat_gently(asked.address)
         if not self.order.whole_port_list:
             asked.left_alone = "it has said that it is a controller, so it was not asked further"
 
@@ -196,8 +204,8 @@ class Survey:
         asked.strikes += 1
         if not asked.is_ot or (asked.strikes < STRIKES and not probe.controller):
             return
-        asked.left_alone = f"it did not answer {probe.title} in time, so it was left alone"
-        self._keep(asked, None, None, Fragility(reason=asked.left_alone))
+        # That is a reason to leave it alone, no proof that it suffers: only the canary can tell that.
+        asked.left_alone = f"it did not answer in time ({probe.title}), so it was left alone"
 
     def _skip(self, asked: Asked, probe: Probe[Any], service: Service) -> bool:
         if asked.left_alone:
@@ -249,6 +257,7 @@ class Survey:
         self, asked: Asked, probe: Probe[Any] | None, service: Service | None, fact: Fact, raw: bytes = b""
     ) -> None:
         asked.facts.append(fact)
+        asked.told.add(probe.id if probe else "")
         self.tell(Heard(evidence=Evidence(
             asset=asked.address, service=service, probe=probe.id if probe else "survey",
             probe_version=probe.version if probe else "1", wanted=fact.kind, fact=fact, raw=raw,
@@ -256,8 +265,15 @@ class Survey:
         )))  # fmt: skip
 
     def _missed(  # noqa: PLR0917 - one row of the evidence
-        self, asked: Asked, probe: Probe[Any], service: Service, answer: Answer, reason: str, raw: bytes = b""
+        self,
+        asked: Asked,
+        probe: Probe[Any],
+        service: Service | None,
+        answer: Answer,
+        reason: str,
+        raw: bytes = b"",
     ) -> None:
+        asked.told.add(probe.id)
         self.tell(Heard(evidence=Evidence(
             asset=asked.address, service=service, probe=probe.id, probe_version=probe.version,
             wanted=probe.gives.kind, answer=answer, reason=reason, raw=raw, sensor=self.order.sensor,

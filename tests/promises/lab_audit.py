@@ -56,7 +56,22 @@ def why_not() -> str:
 def run(home: Path) -> LabAudit:
     """Audits the lab from the scanner's place, with tcpdump beside it."""
     capture = home / "lab.pcap"
-    dump = ["ip", "netns", "exec", SCANNER, "tcpdump", "-i", "eth0", "-U", "-s", "0", "-B", "8192", "-w", str(capture)]
+    dump = [
+        "ip",
+        "netns",
+        "exec",
+        SCANNER,
+        "tcpdump",
+        "-i",
+        "eth0",
+        "-U",
+        "-s",
+        "0",
+        "-B",
+        "8192",
+        "-w",
+        str(capture),
+    ]
     recorder = subprocess.Popen(dump, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for_file(capture)
@@ -81,7 +96,9 @@ def _audit(home: Path) -> int:
 
 
 def _ledger(home: Path) -> list[dict[str, Any]]:
-    done = subprocess.run([VAGLIO, "ledger", "--json"], env=environment(home), check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [VAGLIO, "ledger", "--json"], env=environment(home), check=True, capture_output=True, text=True
+    )
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

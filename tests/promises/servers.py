@@ -31,7 +31,9 @@ class _Ftp(socketserver.StreamRequestHandler):
         self.wfile.write(b"220 (vsFTPd 3.0.3)\r\n")
         for line in self.rfile:
             command = line.strip().upper()
-            self.wfile.write(b"211-Features:\r\n UTF8\r\n211 End\r\n" if command == b"FEAT" else b"221 Bye\r\n")
+            self.wfile.write(
+                b"211-Features:\r\n UTF8\r\n211 End\r\n" if command == b"FEAT" else b"221 Bye\r\n"
+            )
             if command == b"QUIT":
                 return
 

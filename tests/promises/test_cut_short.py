@@ -77,7 +77,9 @@ def test_the_next_audit_tells_that_one_was_cut_short_and_it_can_be_dropped(tmp_p
     with office(ADDRESSES[0]):
         _killed(tmp_path, 10)
         scan = json.loads(vaglio(tmp_path, "scans", "list", "--json").out.splitlines()[0])["scan"]
-        again = vaglio(tmp_path, "audit", "127.0.40.1", "--zone", "it", "--listen", "0", "--yes", "--output", "o")
+        again = vaglio(
+            tmp_path, "audit", "127.0.40.1", "--zone", "it", "--listen", "0", "--yes", "--output", "o"
+        )
     assert f"vaglio scans resume {scan}" in again.err
     assert vaglio(tmp_path, "scans", "discard", scan).code == 0
     left = vaglio(tmp_path, "scans", "list", "--json").out

@@ -95,6 +95,8 @@ def test_a_check_that_brings_a_socket_is_refused_by_name_and_line(tmp_path: Path
 def test_a_check_that_fails_becomes_unknown_and_the_audit_ends(tmp_path: Path) -> None:
     folder = _folder(tmp_path, "our-greets")
     text = (folder / "greets.py").read_text()
-    (folder / "greets.py").write_text(text.replace('return not_met("It says {text}.", text=greeting.banner)', "return 1/0"))
+    (folder / "greets.py").write_text(
+        text.replace('return not_met("It says {text}.", text=greeting.banner)', "return 1/0")
+    )
     found = [one for one in _audit(tmp_path, "--pack", str(folder)) if one["check"] == "our-greets"]
     assert [one["outcome"] for one in found] == ["unknown"]

@@ -62,7 +62,7 @@ def _asset(number: int, row: tuple[str, str, str, str, str, int, str], name: str
         version=version,
         serial=f"S{number:06d}" if vendor else "",
         services=(seen, web),
-        expected=None if number else False,
+        expected=number > 0,
         fragile=role == "panel",
         first_seen=START,
         last_seen=END,
@@ -224,6 +224,7 @@ def factory(size: int = 12) -> Audit:
         actions=tuple(_actions(findings)),
         ledger=_ledger(assets),
         not_checked=_not_checked(assets),
+        expected_list=True,
         good=(
             Text.of("The printers ask for a password."),
             Text.of("The file storage signs its connections."),

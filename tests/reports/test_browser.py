@@ -136,3 +136,12 @@ def test_page_one_fits_one_sheet_of_paper(browser: "Browser", tmp_path: Path) ->
     page.emulate_media(media="print")
     assert page.locator("section.answer").evaluate("part => part.getBoundingClientRect().bottom") <= 990
     page.close()
+
+
+def test_cards_are_not_torn_apart_on_paper(browser: "Browser", tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.goto(_written(factory(), "en", tmp_path))
+    page.emulate_media(media="print")
+    rule = "card => [getComputedStyle(card).breakInside, getComputedStyle(card).marginBottom]"
+    assert page.locator(".card").first.evaluate(rule) == ["avoid", "20px"]
+    page.close()

@@ -9,6 +9,7 @@ from reports.json import JsonReport
 from reports.shown import safe_link, visible
 from tests.reports.hostile import HOSTILE, LONG, hostile_factory
 from tests.reports.reading import read
+from tests.reports.samples import factory
 
 INVISIBLE = "\u202e\u2066\u200b\ufeff\x00\x07\x1b\u2028\r"
 
@@ -107,3 +108,12 @@ def test_braces_in_a_value_are_no_holes() -> None:
 
 def test_a_hostile_large_factory_stays_bounded() -> None:
     assert len(HtmlReport().render(hostile_factory(HOSTILE, 500), "en")) < 2_000_000
+
+
+def test_what_no_template_thought_of_is_made_visible_on_its_way_out() -> None:
+    audit = factory()
+    cards = tuple(card.model_copy(update={"why": "It is\u202e\x00 open." * 500}) for card in audit.checks)
+    html = HtmlReport().render(audit.model_copy(update={"checks": cards}), "en").decode()
+    assert "It is⟨U+202E⟩⟨U+0000⟩ open." in html
+    assert not {"\u202e", "\x00"} & set(html)
+    assert "… (+500 characters)" in html

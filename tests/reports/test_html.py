@@ -202,3 +202,12 @@ def test_reasons_of_one_kind_stand_together_with_their_variants() -> None:
     assert text.count("It was asked and gave no whole answer (…).") == 1
     assert "(cut at byte 2)." in text
     assert "cut at byte 1" in _page(audit.model_copy(update={"not_checked": left[1:2]})).text
+
+
+def test_every_stop_check_that_holds_the_result_down_is_counted() -> None:
+    score = Score(lo=0.41, hi=0.59, coverage=0.63, capped=("modbus-open", "vnc-no-password"))
+    text = _page(factory().model_copy(update={"score": score})).text
+    assert (
+        "2 points hold the result down until they are settled. One is “A controller answers anyone”." in text
+    )
+    assert "One point holds the result down" in _page(factory()).text

@@ -133,6 +133,10 @@ def test_dates_and_numbers_follow_the_language() -> None:
     assert italian.render(Text.of("{port}", port=44818)) == "44818"
 
 
+def test_the_tag_of_a_language_is_the_one_of_the_web() -> None:
+    assert Language(code="uz_Latn", catalogue=NullTranslations()).tag == "uz-Latn"
+
+
 def test_a_share_is_never_rounded_up() -> None:
     english = named("en")
     assert english.points(0.999) == "99"

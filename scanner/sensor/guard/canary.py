@@ -22,6 +22,11 @@ class Canary:
             with self._lock:
                 self._before.setdefault(address, seconds)
 
+    def knows(self, address: str) -> bool:
+        """Whether it is known how quickly that asset answered before it was asked."""
+        with self._lock:
+            return address in self._before
+
     def trouble(self, address: str, seconds: float | None) -> str:
         """Why the segment must be left alone now, or an empty text."""
         with self._lock:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -17,7 +17,13 @@ from scanner.sensor.guard.pace import AssetPace, Clock, FrameBudget
 from scanner.sensor.guard.readonly import allowed_request
 from scanner.sensor.guard.scope import NEVER_TCP, Scope
 
+CONNECTION_FRAMES = 3
+"""What a port that is open brings with it: the acknowledgement, FIN, and the last acknowledgement."""
+
 Kind = Literal["connect", "request", "handshake", "farewell", "datagram", "echo", "frame"]
+
+PLACE_SECONDS = 0.05
+"""How often somebody who waits for a connection's place looks again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,10 @@ class Guard:
     today: Callable[[], datetime] = now
     canary: Canary = field(default_factory=Canary)
     _assets: dict[str, AssetPace] = field(default_factory=dict)
+    _met: set[str] = field(default_factory=set)
     _stopped: str = ""
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    # A signal stops the scan in the middle of whatever the main thread does, the lock in its hand.
+    _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         with closed_on_error():
@@ -94,17 +102,30 @@ class Guard:
         """Waits for the pace, writes the ledger, and gives leave for one touch; else raises Refused."""
         with closed_on_error():
             what = self._check(ask, mac)
-            self._wait(self.budget.take(ask.frames))
+            ask = self._with_arp(ask)
+            # The budget last: frames that are held back after it would leave together with later ones.
             if ask.kind in ("request", "handshake"):
                 self._wait(self.asset(ask.address).before_request())
+            self._wait(self.budget.take(ask.frames))
+            more = CONNECTION_FRAMES if ask.kind == "connect" else 0
+            while (late := self.budget.depart(ask.frames, more)) > 0:
+                self._wait(late)
             self._still_allowed()
             self.ledger.write(_touch(ask, what))
             return Permit(ask)
 
+    def _with_arp(self, ask: Ask) -> Ask:
+        """Charges the ARP request that the kernel sends before the first IP packet to an address."""
+        with self._lock:
+            if ask.kind not in ("connect", "datagram", "echo") or ask.address in self._met:
+                return ask
+            self._met.add(ask.address)
+        return replace(ask, frames=ask.frames + 1)
+
     def book(self, ask: Ask) -> None:
         """Writes down frames that can't be held back any more, such as an acknowledgement by the kernel."""
         with closed_on_error():
-            self.budget.take(ask.frames)
+            self.budget.overdraw(ask.frames)
             self.ledger.write(_touch(ask, ask.what))
 
     def asset(self, address: str) -> AssetPace:
@@ -113,15 +134,24 @@ class Guard:
             return self._assets.setdefault(address, AssetPace(self.pace, self.clock))
 
     def treat_gently(self, address: str) -> None:
-        """Gives one asset the pace of a machine, however fast its zone is. Call it before asking it."""
+        """Gives one asset the pace of a machine, however fast its zone is."""
         gentle = ZONE_PACE[Zone.OT]
         if not self.order.pace_acknowledged and faster_than(self.pace, gentle):
-            with self._lock:
-                self._assets[address] = AssetPace(gentle, self.clock)
+            self.asset(address).pace = gentle
 
     def enter(self, address: str) -> None:
-        """Takes one of the asset's connections, after the pause that it is due."""
-        self._wait(self.asset(address).enter())
+        """Takes one of the asset's connections, after the pause that it is due.
+
+        Raises Refused on an emergency stop; no place is taken then.
+        """
+        pace = self.asset(address)
+        while (due := pace.enter()) is None:
+            self._wait(PLACE_SECONDS)
+        try:
+            self._wait(due)
+        except BaseException:
+            pace.leave()
+            raise
 
     def leave(self, address: str) -> None:
         self.asset(address).leave()
@@ -149,7 +179,7 @@ class Guard:
         if self._stopped:
             raise Refused(f"stopped: {self._stopped}")
         moment = self.today()
-        self.scope.check_day(moment.date())
+        self.scope.check_day(moment.astimezone(self.calendar.zone).date())
         try:
             self.calendar.check(moment)
         except Refused as quiet:

@@ -1,5 +1,7 @@
 """The flight recorder: each touch is on disk before it is made."""
 
+import errno
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +20,7 @@ class LedgerFile:
     tell: Callable[[Touch], None]
     touches: int = 0
     frames: int = 0
-    _file: IO[str] | None = None
+    _file: IO[bytes] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def write(self, touch: Touch) -> None:
@@ -38,6 +40,9 @@ class LedgerFile:
         if self._file is None:
             path = Path(self.path)
             path.touch(mode=0o600)
-            self._file = path.open("a", encoding="utf-8", buffering=1)
-        # Line buffered: the line is with the kernel before the frame is, even if we are killed next.
-        self._file.write(line + "\n")
+            self._file = path.open("ab", buffering=0)
+        # Unbuffered: the line is with the kernel before the frame is, even if we are killed next, and
+        # a line that could not be written does not turn up later, when the disk has room again.
+        data = line.encode() + b"\n"
+        if self._file.write(data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

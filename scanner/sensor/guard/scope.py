@@ -1,6 +1,7 @@
 """Whom we may ask: authorised networks minus exclusions; never a public address."""
 
 import socket
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -21,10 +22,10 @@ LARGEST = 65_536
 
 def is_ours(address: Address) -> bool:
     """True for addresses that no stranger on the internet owns."""
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return is_ours(address.ipv4_mapped)
+    if isinstance(address, IPv6Address) and (address.ipv4_mapped or address.teredo or address.sixtofour):
+        return False  # an IPv4 address in disguise: it would get past exclusions that name it plainly
     shared = address.is_multicast or address.is_unspecified or address.is_reserved
-    return address.is_private and not shared
+    return address.is_loopback or (address.is_private and not shared)
 
 
 @dataclass(frozen=True)
@@ -52,27 +53,36 @@ class Scope:
         """The address when it may be asked; raises Refused with the reason otherwise."""
         address = _address(target)
         if not is_ours(address):
-            raise Refused(f"{target} is a public address")
+            raise Refused(f"{target} is a public or reserved address")
         home = [net for net in self.networks if address in net]
         if not home:
             raise Refused(f"{target} is not in the authorised networks")
         if any(address in net for net in self.excluded) or mac.lower() in self.excluded_macs:
             raise Refused(f"{target} is excluded")
-        if not any(_is_host(address, net) for net in home):
+        if not all(_is_host(address, net) for net in home):
             raise Refused(f"{target} is a network or broadcast address")
         return address
 
     def check_day(self, today: date) -> None:
         """Raises Refused when the written authorisation does not cover `today`."""
+        if self.since and today < self.since:
+            raise Refused(f"the authorisation begins on {self.since}")
         if self.until and today > self.until:
             raise Refused(f"the authorisation ended on {self.until}")
 
     def hosts(self) -> list[str]:
         """Every address that may be asked, in order, each once."""
-        every = {address for net in self.networks for address in net.hosts()}
-        apart = [net for net in self.excluded if net.num_addresses]
-        kept = (a for a in every if not any(a in net for net in apart))
-        return [str(address) for address in sorted(kept, key=lambda a: (a.version, int(a)))]
+        return [*self._numbered(4, IPv4Address), *self._numbered(6, IPv6Address)]
+
+    def _numbered(self, version: int, make: Callable[[int], Address]) -> Iterator[str]:
+        """With plain numbers, because a /16 with exclusions holds millions of comparisons."""
+        home = [_ends(net) for net in self.networks if net.version == version]
+        every = {number for first, last in home for number in range(first, last + 1)}
+        apart = [_ends(net) for net in (*self.excluded, *_no_hosts(self.networks)) if net.version == version]
+        for first, last in dict.fromkeys(apart):
+            for low, high in home:
+                every.difference_update(range(max(first, low), min(last, high) + 1))
+        return (str(make(number)) for number in sorted(every))
 
 
 def is_mac(text: str) -> bool:
@@ -80,10 +90,23 @@ def is_mac(text: str) -> bool:
     return len(parts) == 6 and all(len(part) == 2 for part in parts)
 
 
+def _ends(network: Network) -> tuple[int, int]:
+    return int(network.network_address), int(network.broadcast_address)
+
+
+def _no_hosts(networks: Iterable[Network]) -> Iterator[Network]:
+    """The first and the last address of each network, where they are no machine's."""
+    for net in networks:
+        ends = (ip_network(net.network_address), ip_network(net.broadcast_address))
+        yield from (end for end in ends if not _is_host(end.network_address, net))
+
+
 def _is_host(address: Address, network: Network) -> bool:
-    if network.num_addresses <= 2 or isinstance(network, IPv6Network):
+    if network.num_addresses <= 2:
         return True
-    return address not in (network.network_address, network.broadcast_address)
+    # IPv6 has no broadcast; the first address stands for all routers of a subnet (RFC 4291, 2.6.1).
+    last = (network.broadcast_address,) if isinstance(network, IPv4Network) else ()
+    return address not in (network.network_address, *last)
 
 
 def _address(text: str) -> Address:

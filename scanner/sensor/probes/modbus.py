@@ -80,7 +80,7 @@ class Conversation:
     ports=[Tcp(502)],
     gives=ModbusIdentity,
     controller=True,
-    order=10,
+    order=6,
     questions=MOST_REQUESTS,
 )
 def modbus_identity(line: Line) -> ModbusIdentity:

@@ -60,7 +60,7 @@ def _mac(statistics: bytes) -> str:
 
 @probe(
     id="netbios", title="NetBIOS names", protocol="netbios", ports=[Udp(137)], gives=NetbiosNames,
-    questions=1, order=60,
+    questions=1, order=60, office_only=True,
 )  # fmt: skip
 def netbios(line: Line) -> NetbiosNames:
     """Asks for all names of the machine."""

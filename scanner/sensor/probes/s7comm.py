@@ -80,7 +80,7 @@ class ReadOn(Packet):
     gives=S7Identity,
     touches=2,
     controller=True,
-    order=10,
+    order=7,
     questions=15,  # two connects, one setup, three lists of up to four parts
 )
 def s7_identity(line: Line) -> S7Identity:

@@ -1,6 +1,7 @@
 """ICMP echo: is somebody there, and how quickly do they answer?"""
 
 import errno
+import itertools
 import os
 import select
 import socket
@@ -12,6 +13,9 @@ from scapy.layers.inet import ICMP
 from scanner.doors import Pass, opened
 from scanner.plugin import Refused
 from scanner.sensor.guard.guard import Ask, Guard
+
+MOST_LATE = 1000
+"""Packets that are read at most once the time is over."""
 
 
 @dataclass
@@ -48,10 +52,17 @@ class EchoDoor:
     def replies(self, seconds: float) -> Iterator[tuple[str, float]]:
         """Address and round-trip seconds of each reply that comes within `seconds`."""
         deadline = self.guard.clock.monotonic() + seconds
-        while (left := deadline - self.guard.clock.monotonic()) >= 0:
-            if not select.select([self._sock], [], [], left)[0]:
+        for number in itertools.count():
+            left = deadline - self.guard.clock.monotonic()
+            # What has come already is read even when there is no time to wait; a flood is not.
+            if left < 0 and number >= MOST_LATE:
                 return
-            data, sender = self._sock.recvfrom(2048)
+            if not select.select([self._sock], [], [], max(0.0, left))[0]:
+                return
+            try:
+                data, sender = self._sock.recvfrom(2048)
+            except OSError:  # an error report in the queue; reading has taken it out
+                continue
             found = self._match(data, str(sender[0]))
             if found is not None:
                 yield str(sender[0]), found
@@ -74,12 +85,12 @@ class EchoDoor:
 
 def _open() -> tuple[socket.socket, bool]:
     """An unprivileged echo socket where the kernel allows it, else a raw one."""
-    try:
-        return socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP), False
-    except PermissionError:
-        pass
-    try:
-        with opened(Pass(raw=True)):
+    with opened(Pass(raw=True)):
+        try:
+            return socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP), False
+        except PermissionError:
+            pass
+        try:
             return socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP), True
-    except PermissionError:
-        raise Refused("no right to send echo requests (CAP_NET_RAW)") from None
+        except PermissionError:
+            raise Refused("no right to send echo requests (CAP_NET_RAW)") from None

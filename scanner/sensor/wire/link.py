@@ -1,6 +1,7 @@
 """The link layer, through scapy: ARP requests, and listening to what everybody hears."""
 
 import contextlib
+import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from scanner.sensor.guard.guard import Ask, Guard
 
 BROADCAST = "ff:ff:ff:ff:ff:ff"
 CAP_NET_RAW = 13
+
+MOST_LATE = 1000
+"""Frames that are read at most once the time is over."""
 
 # With the default buffer, replies to a sweep get lost.
 conf.bufsize = 2**24
@@ -100,11 +104,14 @@ class ArpDoor:
         self._socket.outs.send(bytes(frame))
 
     def replies(self, seconds: float) -> Iterator[ArpReply]:
-        """Replies that come within `seconds`, to requests made here; each address once a call."""
+        """Replies that come within `seconds` (0: those that are here already), to requests made here."""
         deadline = self.guard.clock.monotonic() + seconds
-        while (left := deadline - self.guard.clock.monotonic()) >= 0:
-            ready = self._socket.select([self._socket], remain=left)
-            if not ready:
+        for number in itertools.count():
+            left = deadline - self.guard.clock.monotonic()
+            # What has come already is read even when there is no time to wait; a flood is not.
+            if left < 0 and number >= MOST_LATE:
+                return
+            if not self._socket.select([self._socket], remain=max(0.0, left)):
                 return
             reply = self._read()
             if reply:
@@ -122,6 +129,8 @@ class ArpDoor:
         packet = self._socket.recv(2048)
         if packet is None or ARP not in packet or packet[ARP].op != 2:
             return None
+        if (packet[ARP].hwlen, packet[ARP].plen) != (6, 4):
+            return None  # no Ethernet and IPv4 addresses in it
         address, mac = packet[ARP].psrc, packet[ARP].hwsrc
         sent = self._sent.get(address)
         if sent is None:

@@ -57,15 +57,21 @@ def fingerprint(guard: Guard, address: str, ports: Sequence[int], why: str) -> N
         return _run(program, guard, address, ports, str(Path(folder) / "nmap.xml"))
 
 
+def _wait(guard: Guard, child: "subprocess.Popen[bytes]") -> int:
+    """The program's exit code; it is killed when its time is over or the scan is stopped."""
+    until = guard.clock.monotonic() + SECONDS + 10
+    while child.poll() is None:
+        if guard.stopped or guard.clock.monotonic() > until:
+            child.kill()
+            break
+        guard.clock.sleep(0.1)
+    return child.wait()
+
+
 def _run(program: str, guard: Guard, address: str, ports: Sequence[int], output: str) -> NmapRun:
     command = [program, *arguments(address, ports, guard.pace.frames_per_second / 2, output)]
     with opened(Pass(program=program)), open("/dev/null", "w") as nowhere:  # noqa: PTH123
         child = subprocess.Popen(command, stdout=nowhere, stderr=nowhere, stdin=subprocess.DEVNULL)  # noqa: S603
-    try:
-        ended = child.wait(SECONDS + 10) == 0
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
-        ended = False
+    ended = _wait(guard, child) == 0
     text = Path(output).read_text("utf-8", "replace") if Path(output).exists() else ""
     return NmapRun(text, ended)

@@ -5,7 +5,7 @@ import errno
 import select
 import socket
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Literal
@@ -23,11 +23,17 @@ CONNECT_SECONDS = 0.9
 MOST_BYTES = 262_144
 """Bytes that are read from one connection at most."""
 
-RECEIVE_BUFFER = 32_768
-"""Small, so that a flood is stopped by the other side's own window."""
+RECEIVE_BUFFER = 8_192
+"""Small (the kernel doubles it), so that a flood is stopped by the other side's own window."""
+
+FREE_PIECES = 8
+"""Pieces of one connection's answers that are read as they come; further ones at the segment's pace."""
+
+FAREWELL_FRAMES = 4
+"""Acknowledgement of the handshake, FIN, last acknowledgement, and one for an answer in two segments."""
 
 DRAIN_SECONDS = 0.3
-DRAIN_BYTES = 65_536
+DRAIN_BYTES = 16_384
 
 
 @dataclass
@@ -42,19 +48,25 @@ class Connection:
     buffer: bytearray = field(default_factory=bytearray)
     received: int = 0
     open: bool = True
+    acknowledged: int = 0  # pieces whose acknowledgement was charged with the question
+    pieces: int = 0
 
     @property
     def service(self) -> Service:
         return Service(transport="tcp", port=self.port)
 
-    def send(self, payload: bytes, ask: Ask) -> None:
-        """Sends one segment of data. Raises Refused without a permit, Closed when nobody listens."""
+    def send(self, payload: bytes, ask: Ask, seal: Callable[[bytes], bytes] = bytes) -> None:
+        """Sends one segment of data, sealed once there is a permit for it.
+
+        Raises Refused without a permit, Closed when nobody listens.
+        """
         if not self.open:
             raise Closed("the connection is closed")
         self.guard.permit(ask).spend(self.address, self.port)
+        self.acknowledged += ask.frames - 1
         try:
             self.sock.settimeout(self.guard.pace.answer_seconds)
-            self.sock.sendall(payload)
+            self.sock.sendall(seal(payload))
         except OSError as error:
             raise Closed(f"closed while it was asked ({_reason(error)})", b"") from None
 
@@ -87,7 +99,21 @@ class Connection:
         if not came:
             raise Closed("closed by the other side", bytes(self.buffer))
         self.received += len(came)
+        self._acknowledge()
         return came
+
+    def _acknowledge(self) -> None:
+        """Books the kernel's acknowledgement of a piece that no question was charged for.
+
+        Reading slowly is what slows a flood down: the other side's window closes.
+        """
+        self.pieces += 1
+        if self.pieces <= self.acknowledged:
+            return
+        self.guard.book(Ask(address=self.address, kind="farewell", what="acknowledgement", why=self.why,
+                            frames=1, service=self.service))  # fmt: skip
+        if self.pieces > FREE_PIECES:
+            self.guard.pause(1 / self.guard.pace.frames_per_second)
 
     def close(self) -> None:
         """FIN, then whatever the other side still says, within bounds; never a reset from us."""
@@ -178,7 +204,6 @@ def _start(guard: Guard, address: str, port: int, why: str, flying: dict[int, _F
     try:
         guard.enter(address)
     except Refused as refusal:
-        guard.leave(address)
         return Knock(port, "refused", reason=str(refusal))
     try:
         ask = Ask(address=address, kind="connect", what="TCP connect", why=why, frames=1, service=service)
@@ -196,12 +221,14 @@ def _start(guard: Guard, address: str, port: int, why: str, flying: dict[int, _F
 
 def _dial(address: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    way = Pass(address=address, port=port)
+    with opened(way):
+        sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-        with opened(Pass(address=address, port=port)):
+        with opened(way):
             result = sock.connect_ex((address, port))
         if result not in (0, errno.EINPROGRESS, errno.ECONNREFUSED):
             raise OSError(result, "")
@@ -215,14 +242,11 @@ def _landed(guard: Guard, address: str, why: str, flying: dict[int, _Flying]) ->
     """The knocks that were answered, or waited for too long, by now."""
     if not flying:
         return
-    poll = select.poll()
-    for number in flying:
-        poll.register(number, select.POLLOUT | select.POLLERR | select.POLLHUP)
     soonest = min(flight.deadline for flight in flying.values())
-    poll.poll(max(0.0, soonest - guard.clock.monotonic()) * 1000)
-    ready = {number for number, _ in poll.poll(0)}
+    _ready(flying, max(0.0, soonest - guard.clock.monotonic()))
     for number, flight in list(flying.items()):
-        if number in ready:
+        # Looked at one by one: whoever takes a knock may use its connection for seconds before the next.
+        if _ready([number], 0):
             del flying[number]
             yield _answered(guard, address, why, flight)
         elif flight.deadline <= guard.clock.monotonic():
@@ -232,13 +256,24 @@ def _landed(guard: Guard, address: str, why: str, flying: dict[int, _Flying]) ->
             yield Knock(flight.port, "silent", reason="no answer in time")
 
 
+def _ready(numbers: Iterable[int], seconds: float) -> bool:
+    poll = select.poll()
+    for number in numbers:
+        poll.register(number, select.POLLOUT | select.POLLERR | select.POLLHUP)
+    return bool(poll.poll(seconds * 1000))
+
+
 def _answered(guard: Guard, address: str, why: str, flight: _Flying) -> Knock:
     error = flight.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
     if error == 0:
         connection = Connection(flight.sock, address, flight.port, guard, why)
-        # The acknowledgement has left already; the farewell will take two more.
-        guard.book(Ask(address=address, kind="farewell", what="end of the connection", why=why, frames=3,
-                       service=connection.service))  # fmt: skip
+        ask = Ask(address=address, kind="farewell", what="end of the connection", why=why, frames=FAREWELL_FRAMES,
+                  service=connection.service)  # fmt: skip
+        try:
+            guard.book(ask)
+        except Refused as refusal:
+            connection.close()
+            return Knock(flight.port, "refused", reason=str(refusal))
         return Knock(flight.port, "open", connection)
     flight.sock.close()
     guard.leave(address)

@@ -57,7 +57,8 @@ class TlsSession:
                 if self._step(deadline):
                     return self._seen()
         except ssl.SSLError as error:
-            self._flush("TLS alert")
+            with contextlib.suppress(Closed):  # who speaks no TLS has often hung up by now
+                self._flush("TLS alert")
             return TlsHandshake(refusal=error.reason or "TLS error")
         except Closed as closed:
             return TlsHandshake(refusal=f"closed: {closed.args[0]}")
@@ -88,8 +89,12 @@ class TlsSession:
 
     def send(self, payload: bytes, ask: Ask) -> None:
         """Sends `payload` inside TLS; the permit is for the plain text."""
+        self.connection.send(payload, ask, self._sealed)
+
+    def _sealed(self, payload: bytes) -> bytes:
+        # Not before the permit: a record that is made and not sent breaks the count of those after it.
         self.peer.write(payload)
-        self.connection.send(self.outgoing.read(), ask)
+        return self.outgoing.read()
 
     def read(self, until: Framing, seconds: float) -> bytes:
         """As `Connection.read`, inside TLS."""

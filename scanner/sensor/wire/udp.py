@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from collections import deque
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -11,6 +12,11 @@ from scanner.plugin import Closed, Silence
 from scanner.sensor.guard.guard import Ask, Guard
 
 MOST_BYTES = 65_535
+
+LINGERING = 32
+"""Sockets that stay open after their last question."""
+
+_LINGERING: deque[socket.socket] = deque()
 
 
 @dataclass
@@ -24,13 +30,13 @@ class Datagrams:
     source_port: int = 0
 
     def __post_init__(self) -> None:
-        family = socket.AF_INET6 if ip_address(self.address).version == 6 else socket.AF_INET
-        self.sock = socket.socket(family, socket.SOCK_DGRAM)
-        if self.source_port:
-            with opened(Pass(address="", raw=True)):
-                self.sock.bind(("", self.source_port))
         self.guard.check_scope(self.address)
+        family = socket.AF_INET6 if ip_address(self.address).version == 6 else socket.AF_INET
         with opened(Pass(address=self.address, port=self.port)):
+            self.sock = socket.socket(family, socket.SOCK_DGRAM)
+            if self.source_port:
+                with opened(Pass(raw=True)):
+                    self.sock.bind(("", self.source_port))
             # Connecting a UDP socket sends nothing: it only fixes the other side.
             self.sock.connect((self.address, self.port))
 
@@ -59,4 +65,8 @@ class Datagrams:
             raise Closed(f"closed ({errno.errorcode.get(error.errno or 0, 'error')})", b"") from None
 
     def close(self) -> None:
-        self.sock.close()
+        """Closes it a little later: a datagram that comes too late must meet an open port, or the kernel
+        would answer each one with an error message."""
+        _LINGERING.append(self.sock)
+        while len(_LINGERING) > LINGERING:
+            _LINGERING.popleft().close()
