@@ -77,7 +77,8 @@ TYPED = list(OPTIONS)[:8]
 
 def _typed(given: Given) -> dict[str, Any]:
     values = {field: given[OPTIONS[field].replace("-", "_")] for field in TYPED}
-    return {field: value for field, value in values.items() if value not in (None, False, ())}
+    # By identity: to listen for 0 seconds is something that was typed.
+    return {field: value for field, value in values.items() if value not in (None, ()) and value is not False}
 
 
 def _with_options(segment: Segment, by_name: Mapping[str, Segment], given: Given) -> Segment:
@@ -111,7 +112,9 @@ def _valid(
 
 
 def _reason(error: ValidationError, by_name: Mapping[str, Segment], typed: list[str]) -> str:
-    first = error.errors(include_url=False)[0]
+    told_of = error.errors(include_url=False)
+    # The name is made from the networks: what is wrong with it is wrong with them.
+    first = next((one for one in told_of if one["loc"][:1] == ("networks",)), told_of[0])
     place, told = str(first["loc"][0]) if first["loc"] else "networks", first["msg"].rstrip(".")
     # A sentence about what was typed names it already; one about an option needs its name.
     if place != "networks":
