@@ -1,7 +1,7 @@
 """What a plug-in declares: a check, or a probe with the line that it speaks through."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, Literal, Protocol, TypeVar
@@ -245,6 +245,7 @@ class Probe(Generic[E_co]):
     opt_in: bool = False
     office_only: bool = False
     follows: str = ""
+    when: Mapping[str, str] = field(default_factory=dict)
     speak: Callable[[Line], Any] = field(repr=False)
 
     def __call__(self, line: Line) -> E_co:
@@ -267,6 +268,7 @@ def probe(
     opt_in: bool = False,
     office_only: bool = False,
     follows: str = "",
+    when: Mapping[str, str] | None = None,
     version: str = "1",
 ) -> Callable[[Callable[[Line], E]], Probe[E]]:
     """Makes a probe of a function that takes a line and returns a fact.
@@ -274,7 +276,8 @@ def probe(
     `protocol` names the read-only table of the guard that every request must pass. `controller`:
     an answer makes the asset a controller (the sweep of a machine stops there). `order`: lower is
     asked earlier. `office_only`: never asked of a machine of the plant. `follows`: asked only on a
-    port where the probe of that id was heard.
+    port where the probe of that id was heard, with no `ports` of its own; `when`: and only where each of
+    these patterns (regular expression, any case) is found in that field of the fact that was heard.
     Raises ValueError on a malformed id or a touch count below 1.
     """
     if not ID.fullmatch(id):
@@ -286,7 +289,8 @@ def probe(
         return Probe(
             id=id, version=version, title=title, protocol=protocol, ports=tuple(ports), gives=gives,
             impact=impact, touches=touches, questions=questions, controller=controller,
-            order=order, opt_in=opt_in, office_only=office_only, follows=follows, speak=speak,
+            order=order, opt_in=opt_in, office_only=office_only, follows=follows,
+            when=dict(when or {}), speak=speak,
         )  # fmt: skip
 
     return make

@@ -107,11 +107,10 @@ class Guard:
             if ask.kind in ("request", "handshake"):
                 self._wait(self.asset(ask.address).before_request())
             self._wait(self.budget.take(ask.frames))
-            more = CONNECTION_FRAMES if ask.kind == "connect" else 0
-            while (late := self.budget.depart(ask.frames, more)) > 0:
-                self._wait(late)
             self._still_allowed()
             self.ledger.write(_touch(ask, what))
+            # After the ledger, whose disk and reader take their time: what is counted leaves at once.
+            self._wait_for_room(ask)
             return Permit(ask)
 
     def _with_arp(self, ask: Ask) -> Ask:
@@ -185,6 +184,11 @@ class Guard:
         except Refused as quiet:
             self.stop(str(quiet))
             raise
+
+    def _wait_for_room(self, ask: Ask) -> None:
+        more = CONNECTION_FRAMES if ask.kind == "connect" else 0
+        while (late := self.budget.depart(ask.frames, more)) > 0:
+            self._wait(late)
 
     def _wait(self, seconds: float) -> None:
         """Sleeps in small pieces, so that an emergency stop is felt at once."""

@@ -1,0 +1,1 @@
+"""Benchmarks: what the project claims about speed and gentleness, measured beside nmap in the same run."""
