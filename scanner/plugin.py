@@ -132,6 +132,7 @@ class Tcp:
 @dataclass(frozen=True, slots=True)
 class Udp:
     port: int
+    source: int = 0  # the port that the question must come from; 0: any
 
 
 Port = Tcp | Udp
@@ -245,7 +246,7 @@ class Probe(Generic[E_co]):
     opt_in: bool = False
     office_only: bool = False
     follows: str = ""
-    when: Mapping[str, str] = field(default_factory=dict)
+    when: Mapping[str, str] = field(default_factory=dict, hash=False)
     speak: Callable[[Line], Any] = field(repr=False)
 
     def __call__(self, line: Line) -> E_co:
@@ -276,8 +277,8 @@ def probe(
     `protocol` names the read-only table of the guard that every request must pass. `controller`:
     an answer makes the asset a controller (the sweep of a machine stops there). `order`: lower is
     asked earlier. `office_only`: never asked of a machine of the plant. `follows`: asked only on a
-    port where the probe of that id was heard, with no `ports` of its own; `when`: and only where each of
-    these patterns (regular expression, any case) is found in that field of the fact that was heard.
+    port where the probe of that id was heard, so it needs no `ports` of its own; `when`: and only where
+    each of these patterns (regular expression, any case) is found in that field of the fact heard there.
     Raises ValueError on a malformed id or a touch count below 1.
     """
     if not ID.fullmatch(id):

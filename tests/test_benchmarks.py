@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import capture as capture_of
 from benchmarks import run
 from benchmarks.frames import Frame, busiest_second, kinds, not_to, read, sent_by
 from benchmarks.recall import by_address_of_nmap, by_address_of_report, fields, holds, recall
@@ -223,3 +224,16 @@ def test_without_root_it_says_so_and_sends_nothing(
     monkeypatch.setattr(run, "MEASURES", dict.fromkeys(run.MEASURES, None))
     assert run.main(["--only", "ports"]) == 1
     assert "needs root" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("captured", [96, 104])
+def test_a_capture_that_does_not_hold_what_the_interface_sent_is_worth_nothing(captured: int) -> None:
+    capture_of._refuse_gaps(100, 100 + capture_of.SLACK)
+    with pytest.raises(capture_of.CannotRunError, match="run it again"):
+        capture_of._refuse_gaps(captured, 100)
+
+
+def test_frames_that_the_kernel_dropped_are_told() -> None:
+    capture_of._refuse_losses("12 packets captured\n0 packets dropped by kernel\n")
+    with pytest.raises(capture_of.CannotRunError, match="lost 7 frames"):
+        capture_of._refuse_losses("12 packets captured\n7 packets dropped by kernel\n")

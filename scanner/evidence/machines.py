@@ -34,7 +34,7 @@ class MtConnectAdapter(Fact):
     """An MTConnect adapter told a line of data to whoever connects; the values are not kept."""
 
     stamped: bool = False  # the line began with a time
-    items: tuple[str, ...] = ()  # names of the first data items
+    item: str = ""  # name of the first data item
 
 
 class FanucCnc(Fact):

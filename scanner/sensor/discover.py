@@ -14,7 +14,7 @@ from scanner.sensor.guard.guard import Guard
 from scanner.sensor.hearing import Overheard, overheard
 from scanner.sensor.wire.echo import EchoDoor
 from scanner.sensor.wire.link import ArpDoor, Ears, interfaces, maker_of, may_use_raw, route_to
-from scanner.sensor.wire.tcp import sweep
+from scanner.sensor.wire.sweep import sweep
 
 LATE_SECONDS = 1.0
 """How long late replies are waited for after the last question."""

@@ -1,7 +1,8 @@
 """Which ports are knocked at, and who is treated as a machine of the plant."""
 
+import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -57,7 +58,7 @@ def _consented(probe: Probe[Any], order: ScanOrder) -> bool:
 
 def tcp_ports(probes: Sequence[Probe[Any]], order: ScanOrder, *, is_ot: bool) -> list[int]:
     """Ports to knock at, most telling first. On a machine only where a probe knows what to say there."""
-    known = [port.port for probe in probes for port in probe.ports if isinstance(port, Tcp)]
+    known = [p.port for probe in probes if not probe.follows for p in probe.ports if isinstance(p, Tcp)]
     more = (*order.extra_tcp_ports, *(() if is_ot else IT_PRESENCE))
     return [port for port in dict.fromkeys((*known, *more)) if port not in NEVER_TCP]
 
@@ -67,5 +68,22 @@ def udp_questions(probes: Sequence[Probe[Any]]) -> list[tuple[Probe[Any], int]]:
 
 
 def at_port(probes: Sequence[Probe[Any]], port: int) -> list[Probe[Any]]:
-    """The probes that speak on a TCP port, in their order."""
-    return [probe for probe in probes if any(isinstance(p, Tcp) and p.port == port for p in probe.ports)]
+    """The probes that speak first on a TCP port, in their order."""
+    here = (probe for probe in probes if not probe.follows)
+    return [probe for probe in here if any(isinstance(p, Tcp) and p.port == port for p in probe.ports)]
+
+
+def following(probes: Sequence[Probe[Any]], first: Sequence[Probe[Any]]) -> list[Probe[Any]]:
+    """The follow-up questions of the probes that spoke first, wherever they did."""
+    names = {probe.id for probe in first}
+    return [probe for probe in probes if probe.follows in names]
+
+
+def holds(patterns: Mapping[str, str], fact: Fact) -> bool:
+    """Whether each pattern is found in its field of `fact`, in any case."""
+    return all(re.search(p, str(getattr(fact, name, "")), re.IGNORECASE) for name, p in patterns.items())
+
+
+def source_port(probe: Probe[Any], port: int) -> int:
+    """The port that a datagram to `port` must come from; 0: any."""
+    return next((p.source for p in probe.ports if isinstance(p, Udp) and p.port == port), 0)

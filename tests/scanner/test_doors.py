@@ -254,7 +254,7 @@ def test_locking_twice_changes_nothing() -> None:
 def test_a_guarded_knock_gets_through_locked_doors() -> None:
     run("""
         from tests.scanner.sensor.orders import guard_of
-        from scanner.sensor.wire.tcp import sweep
+        from scanner.sensor.wire.sweep import sweep
         from scanner.sensor.wire.udp import Datagrams
         knocks = list(sweep(guard_of(), '127.0.0.1', [9], 'test'))
         assert [knock.state for knock in knocks] == ['closed'], knocks

@@ -15,6 +15,9 @@ MARGIN = 0.97
 WINDOW = 1 / MARGIN
 """Seconds in which no more frames leave than the budget of one second: what is early stays within it."""
 
+FILLED = 0.94
+"""Share of the frame budget that may leave in a second: lanes that were held up add their frame to the next."""
+
 LATEST = 0.1
 """Seconds by which a frame leaves after its permit at most (measured with 16 lanes on a busy machine)."""
 
@@ -62,7 +65,7 @@ class FrameBudget:
             now = self.clock.monotonic()
             while self._left and self._left[0][0] + 1 + LATEST <= now:
                 self._left.popleft()
-            full = sum(count for _, count in self._left) + frames + more > self.rate * MARGIN
+            full = sum(count for _, count in self._left) + frames + more > self.rate * FILLED
             if self._left and full:
                 return max(self._left[0][0] + 1 + LATEST - now, SHORTEST_WAIT)
             self._left.append((now, frames))

@@ -23,7 +23,7 @@ from scanner.sensor.probes.text import clean
 AGENT, ADAPTER = 5000, 7878
 PATH, ACCEPT = "/probe", "application/xml, text/xml"
 NOT_FOUND = 400
-MOST_DEVICES, MOST_ITEMS, MOST_TEXT, MOST_LEVELS = 64, 16, 1024, 100
+MOST_DEVICES, MOST_TEXT, MOST_LEVELS = 64, 1024, 100
 TOLD = {"manufacturer": "vendor", "model": "model", "serialNumber": "serial"}
 STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[0-9.]{0,10}Z?(?:@[0-9.]{1,20})?|")
 NAME = re.compile(rb"[A-Za-z_][\w:.\-]{0,63}")
@@ -129,9 +129,7 @@ def read_line(told: bytes) -> MtConnectAdapter:
         return MtConnectAdapter()
     stamp, bar, rest = told.rstrip(b"\r\n").partition(b"|")
     fields = rest.split(b"|")
-    # A condition or message has more values than one behind its name, so only the first is sure.
+    # What follows the first value may be another name or, in a condition, more values: none of it is kept.
     if not bar or len(fields) < 2 or not STAMP.fullmatch(stamp) or not NAME.fullmatch(fields[0]):
         raise Garbled("the first line is no line of an MTConnect adapter")
-    pairs = fields[::2] if len(fields) % 2 == 0 else fields[:1]
-    names = [clean(name, 64) for name in pairs[:MOST_ITEMS] if NAME.fullmatch(name)]
-    return MtConnectAdapter(stamped=bool(stamp), items=tuple(names))
+    return MtConnectAdapter(stamped=bool(stamp), item=clean(fields[0], 64))

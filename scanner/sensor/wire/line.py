@@ -6,7 +6,8 @@ from typing import Any
 from scanner.model import Service
 from scanner.plugin import Framing, Garbled, Probe, Refused, TlsHandshake
 from scanner.sensor.guard.guard import Ask, Guard
-from scanner.sensor.wire.tcp import Connection, connect
+from scanner.sensor.wire.sweep import connect
+from scanner.sensor.wire.tcp import Connection
 from scanner.sensor.wire.tls import VERSIONS, TlsSession
 from scanner.sensor.wire.udp import Datagrams
 
@@ -124,10 +125,12 @@ class TcpLine:
 class UdpLine:
     """A line over UDP: each question is one datagram, its answer the next one from that asset and port."""
 
-    def __init__(self, guard: Guard, probe: Probe[Any], address: str, port: int, *, is_ot: bool) -> None:
+    def __init__(
+        self, guard: Guard, probe: Probe[Any], address: str, port: int, *, is_ot: bool, source_port: int = 0
+    ) -> None:
         self._guard, self._probe, self._is_ot = guard, probe, is_ot
         self._allowance = _Allowance.of(probe)
-        self._datagrams = Datagrams(guard, address, port, probe.id)
+        self._datagrams = Datagrams(guard, address, port, probe.id, source_port)
         self.raw = bytearray()
 
     @property

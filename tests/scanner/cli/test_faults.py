@@ -69,7 +69,7 @@ def test_ctrl_c_in_the_real_program_has_its_own_exit_code(tmp_path: Path) -> Non
         "--config",
         tmp_path / "slow.toml",
     ]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([str(word) for word in command], stderr=subprocess.PIPE, text=True)
     try:
         for _ in range(200):
             if "slow.toml" in _waits_for(process.pid):

@@ -91,7 +91,25 @@ def test_each_announcement_is_understood(protocol: str) -> None:
 def test_mdns_gives_the_name_the_services_and_the_text() -> None:
     fact = said(MDNS).announcement
     assert fact.names == ("press7.local",)
-    assert fact.details == {"services": "_http._tcp.local", "text": "model=P7 fw=1.2"}
+    assert fact.details["services"] == "_http._tcp.local"
+    assert fact.details["text"] == "model=P7 fw=1.2"
+
+
+def test_mdns_texts_that_say_who_it_is_become_details_of_their_own() -> None:
+    fact = said(MDNS).announcement
+    assert (fact.details["model"], fact.details["version"]) == ("P7", "1.2")
+
+
+def test_the_first_text_of_a_kind_counts_and_odd_ones_are_passed_over() -> None:
+    texts = [b"ty=LaserJet 9", b"usb_MDL=other", b"model", b"=x", b"vendor=", b"VENDOR=Prusa", b"\xff=\xff", b"sn=7" * 900]
+    details = said(mdns_with(texts)).announcement.details
+    assert (details["model"], details["vendor"]) == ("LaserJet 9", "Prusa")
+    assert len(details["serial"]) <= 80
+
+
+def mdns_with(texts: list[bytes]) -> Any:
+    record = DNSRR(rrname="x._ipp._tcp.local.", type="TXT", rdata=texts)
+    return udp(5353, "224.0.0.251", DNS(qr=1, qd=[], an=[record]))
 
 
 def test_an_mdns_question_announces_nothing() -> None:

@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from scanner.evidence import Fragility, ModbusIdentity, OpenPort, SmbServer, TelnetGreeting
 from scanner.framing import anything, fixed
 from scanner.model import Answer, Evidence, Heard, Message, Note, Zone
 from scanner.plugin import Line, Probe, Tcp, Udp, probe
 from scanner.sensor.guard.guard import Guard
-from scanner.sensor.survey import STRIKES, RoundTrip, Survey
+from scanner.sensor.survey import RoundTrip, Survey
+from scanner.sensor.visit import STRIKES, Visit
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, brisk_order, guard_of
 from tests.scanner.sensor.wire.test_udp import WHO, responder
@@ -120,7 +123,9 @@ def test_a_controller_that_answers_without_a_session_is_not_knocked_at() -> None
     assert other.accepted <= 1
 
 
-def test_a_controller_in_an_office_zone_is_asked_at_the_pace_of_machines_from_then_on() -> None:
+def test_a_controller_in_an_office_zone_is_asked_at_the_pace_of_machines_from_then_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     guard = guard_of(brisk_order(zone=Zone.IT, pace=None, pace_acknowledged="", whole_port_list=True,
                                  probes=("plc",)))  # fmt: skip
     with servers.serving(ECHO) as plc:
@@ -128,16 +133,32 @@ def test_a_controller_in_an_office_zone_is_asked_at_the_pace_of_machines_from_th
         survey = Survey(guard, [made("plc", identifies, plc.port, controller=True)], told.said.append,
                         lambda _: "", lambda *_: None)  # fmt: skip
         # Its other ports would take a minute at that pace.
-        survey._is_controller = _and_stop(survey)  # type: ignore[method-assign, assignment]
+        monkeypatch.setattr(Visit, "_is_controller", _and_stop(survey))
         survey.run([(HERE, "")])
     assert guard.asset(HERE).pace.connections_per_host == 1
 
 
-def _and_stop(survey: Survey) -> Callable[[Any], None]:
-    before = survey._is_controller
+@pytest.mark.parametrize(("maker", "connections"), [("Siemens AG", 1), ("Dell Inc.", 4)])
+def test_a_plant_makers_asset_in_an_office_zone_is_asked_at_the_pace_of_machines(
+    maker: str, connections: int
+) -> None:
+    guard = guard_of(brisk_order(zone=Zone.IT, pace=None, pace_acknowledged=""))
+    paces: list[int] = []
 
-    def act(asked: Any) -> None:
-        before(asked)
+    def before_anything(address: str, _: str) -> float | None:
+        paces.append(guard.asset(address).pace.connections_per_host)
+        guard.stop("seen enough")
+        return None
+
+    ask([], guard, maker=maker, round_trip=before_anything)
+    assert paces[0] == connections
+
+
+def _and_stop(survey: Survey) -> Callable[[Visit], None]:
+    before = Visit._is_controller
+
+    def act(visit: Visit) -> None:
+        before(visit)
         survey.guard.stop("seen enough")
 
     return act

@@ -10,9 +10,9 @@ from scanner.evidence import Fragility, OpenPort, TelnetGreeting
 from scanner.framing import anything, fixed
 from scanner.model import Answer, Asked, Progress, Service
 from scanner.plugin import Garbled, Line, Udp
-from scanner.sensor.survey import KNOCKING, SILENT_DOORS, Survey
-from scanner.sensor.survey import Asked as State
-from scanner.sensor.wire.tcp import Knock
+from scanner.sensor.survey import Survey
+from scanner.sensor.visit import KNOCKING, SILENT_DOORS
+from scanner.sensor.wire.sweep import Knock
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, brisk_order, guard_of
 from tests.scanner.sensor.test_survey import HERE, Speak, Told, ask, greets, made
@@ -24,21 +24,21 @@ def test_a_machine_that_swallows_knock_after_knock_is_left_alone() -> None:
         guard = guard_of(brisk_order(pace=BRISK.model_copy(update={"connections_per_host": 16})))
         told = Told()
         survey = Survey(guard, [], told.said.append, lambda _: "", lambda *_: None)
-        asked = State(HERE, "", True)
+        visit = survey.visit(HERE, "")
         for _ in range(SILENT_DOORS):
-            assert asked.left_alone == ""
-            survey._shut(asked, Knock(quiet, "silent"))
-        assert "swallows" in asked.left_alone
+            assert visit.asked.left_alone == ""
+            visit.door(Knock(quiet, "silent"))
+        assert "swallows" in visit.asked.left_alone
 
 
 def test_a_knock_that_is_answered_in_between_starts_the_count_again() -> None:
     survey = Survey(guard_of(), [], lambda _: None, lambda _: "", lambda *_: None)
-    asked = State(HERE, "", True)
+    visit = survey.visit(HERE, "")
     for state in ["silent"] * 3 + ["closed"] + ["silent"] * 3:
-        survey._shut(asked, Knock(1, state))  # type: ignore[arg-type]
-    assert asked.left_alone == ""
-    survey._shut(asked, Knock(1, "silent"))
-    assert asked.left_alone
+        visit.door(Knock(1, state))  # type: ignore[arg-type]
+    assert visit.asked.left_alone == ""
+    visit.door(Knock(1, "silent"))
+    assert visit.asked.left_alone
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from scapy.layers.inet import TCP
+from scapy.layers.inet import IP, TCP, UDP
 from scapy.packet import NoPayload, Packet, Padding
 from scapy.utils import PcapReader
 
@@ -19,6 +19,16 @@ def messages(name: str, port: int) -> list[bytes]:
         segments = [packet[TCP] for packet in packets if TCP in packet]
     ours = [segment for segment in segments if port in {segment.sport, segment.dport}]
     return [without_padding(segment) for segment in ours if without_padding(segment)]
+
+
+def datagrams(name: str, port: int, sender: str) -> list[bytes]:
+    """The UDP payloads that `sender` sent from `port`, in order, without padding. Skips where there is no capture."""
+    path = FOLDER / name
+    if not path.exists():
+        pytest.skip(f"the capture {name} is not beside the checkout")
+    with PcapReader(str(path)) as packets:
+        ours = [packet for packet in packets if UDP in packet and packet[IP].src == sender]
+    return [bytes(packet[UDP])[8 : packet[UDP].len] for packet in ours if packet[UDP].sport == port]
 
 
 def without_padding(segment: Packet) -> bytes:

@@ -10,7 +10,8 @@ import pytest
 from scanner.framing import fixed, length_field, line_end
 from scanner.plugin import Closed, Framing, Garbled, Refused, Silence
 from scanner.sensor.guard.guard import Ask
-from scanner.sensor.wire.tcp import MOST_BYTES, Connection, connect
+from scanner.sensor.wire.sweep import connect
+from scanner.sensor.wire.tcp import MOST_BYTES, Connection
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, guard_of
 from tests.scanner.sensor.wire.test_tcp import HERE, IDENTIFY, knocks, request

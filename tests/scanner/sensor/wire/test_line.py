@@ -13,7 +13,7 @@ from scanner.framing import anything, fixed, line_end
 from scanner.plugin import Closed, Garbled, Line, Probe, Refused, Silence, Tcp, probe
 from scanner.sensor.guard.guard import Guard
 from scanner.sensor.wire.line import TcpLine, UdpLine
-from scanner.sensor.wire.tcp import connect
+from scanner.sensor.wire.sweep import connect
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import Written, guard_of
 from tests.scanner.sensor.wire.secure import pair, secured

@@ -8,7 +8,7 @@ import pytest
 from scanner.model import Service
 from scanner.plugin import Closed, Refused, Silence
 from scanner.sensor.guard.guard import Ask, Guard
-from scanner.sensor.wire.tcp import CONNECT_SECONDS, Knock, connect, sweep
+from scanner.sensor.wire.sweep import CONNECT_SECONDS, Knock, connect, sweep
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, brisk_order, guard_of
 

@@ -12,7 +12,8 @@ from scanner.framing import anything, line_end
 from scanner.model import Service
 from scanner.plugin import Closed, Garbled, Refused, Silence, TlsHandshake
 from scanner.sensor.guard.guard import Ask
-from scanner.sensor.wire.tcp import Connection, connect
+from scanner.sensor.wire.sweep import connect
+from scanner.sensor.wire.tcp import Connection
 from scanner.sensor.wire.tls import TlsSession
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, guard_of
@@ -104,6 +105,7 @@ def test_whoever_is_gone_when_the_alert_leaves_has_refused(monkeypatch: pytest.M
         session = TlsSession.over(connection, "TLSv1.2", "TLSv1.3")
 
         def gone(what: str) -> None:
+            session.outgoing.read()
             if what == "TLS alert":
                 raise Closed("closed while it was asked")
 

@@ -1,0 +1,63 @@
+"""The table of protocols, made from the probes and the guard's tables: `python -m scanner.sensor.catalogue`."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scanner.packs import load_probes
+from scanner.plugin import Impact, Probe, Tcp
+from scanner.sensor.guard.readonly import tables
+
+HEAD = """# What Vaglio asks, protocol by protocol
+
+Made from the probes themselves (`python -m scanner.sensor.catalogue > docs/protocols.md`). "Touches" are the
+connections or datagrams that a probe may spend at most, "questions" the messages over them. What is not among the
+requests never leaves: the tables are in `scanner/sensor/guard/readonly/`.
+"""
+
+
+def document(probes: Sequence[Probe[Any]]) -> str:
+    """The whole page, in Markdown."""
+    parts = [HEAD, *_summary(probes)]
+    for probe in sorted(probes, key=lambda one: one.title.lower()):
+        parts += ["", *_section(probe)]
+    return "\n".join(parts) + "\n"
+
+
+def _summary(probes: Sequence[Probe[Any]]) -> Iterator[str]:
+    yield "| Probe | Ports | Touches | Questions | When |"
+    yield "|---|---|---|---|---|"
+    for probe in sorted(probes, key=lambda one: (one.order, one.id)):
+        yield f"| {probe.id} | {_ports(probe)} | {probe.touches} | {probe.questions} | {_when(probe)} |"
+
+
+def _section(probe: Probe[Any]) -> Iterator[str]:
+    table = tables().get(probe.protocol)
+    fields = ", ".join(f"`{name}`" for name in probe.gives.model_fields)
+    yield f"## {probe.title} (`{probe.id}`)"
+    yield ""
+    yield f"- Ports: {_ports(probe)}; at most {probe.touches} touches, {probe.questions} questions; {_when(probe)}."
+    yield f"- Evidence: {fields}."
+    if table is not None:
+        requests = "; ".join(rule.name for rule in table.allow) or "none: it only listens"
+        yield f"- Requests that may leave: {requests}."
+        yield f"- Source: {' '.join(table.source.split()).rstrip('.')}."
+        yield f"- Tested against: {table.tested or 'bytes built from the source'}."
+
+
+def _ports(probe: Probe[Any]) -> str:
+    return ", ".join(f"{'TCP' if isinstance(port, Tcp) else 'UDP'} {port.port}" for port in probe.ports)
+
+
+def _when(probe: Probe[Any]) -> str:
+    if probe.impact is Impact.GUESS:
+        return "only where `allow_guess` names it"
+    if probe.opt_in:
+        return "only where `opt_in` names it"
+    if probe.follows:
+        return f"only after `{probe.follows}` was heard"
+    return "office computers only" if probe.office_only else "by default"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document(load_probes("scanner.sensor.probes")))
