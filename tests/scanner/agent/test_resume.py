@@ -105,7 +105,9 @@ def test_touches_that_the_agent_never_heard_of_are_recovered_from_the_ledger(
 HALF = touch(tcp(80), why="http").model_dump_json()[:60]
 
 
-@pytest.mark.parametrize("tail", [HALF, "\x00" * 40, '{"say":"seen"', "ü"[:1] + "\u2028"])
+@pytest.mark.parametrize(
+    "tail", [HALF, "\x00" * 40, '{"say":"seen"', "ü\u2028"], ids=["half", "zeros", "other", "odd letters"]
+)
 def test_half_a_line_at_the_end_is_no_touch(store: Store, ledger: Path, tail: str) -> None:
     order_to_resume(store, _cut_short(store, ledger, [seen()], [touch(FTP)], tail))
     assert list(store.touches_of("s1")) == [

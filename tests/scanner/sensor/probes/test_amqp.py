@@ -45,7 +45,9 @@ def test_every_kind_of_value_is_passed_over_by_its_length() -> None:
     plain = {b"t": 1, b"b": 1, b"s": 2, b"I": 4, b"f": 4, b"D": 5, b"l": 8, b"d": 8, b"T": 8, b"V": 0}
     table = b"".join(field(b"x", kind, bytes(size)) for kind, size in plain.items())
     table += b"".join(field(b"y", kind, long(b"inner")) for kind in (b"F", b"A", b"x"))
-    told = asked(start(table + field(b"product", b"S", long(b"RabbitMQ")) + field(b"cluster_name", b"S", long(b"a"))))
+    told = asked(
+        start(table + field(b"product", b"S", long(b"RabbitMQ")) + field(b"cluster_name", b"S", long(b"a")))
+    )
     assert (told.product, told.cluster) == ("RabbitMQ", "a")
 
 

@@ -29,7 +29,15 @@ def message(npdu_and_apdu: bytes, function: int = 0x0A) -> bytes:
 def value(encoded: bytes) -> Callable[[bytes], bytes]:
     """An acknowledgement of whatever was asked, with that value."""
     return lambda sent: message(
-        b"\x01\x00\x30" + sent[8:9] + b"\x0c" + sent[10:15] + b"\x19" + sent[16:17] + b"\x3e" + encoded + b"\x3f"
+        b"\x01\x00\x30"
+        + sent[8:9]
+        + b"\x0c"
+        + sent[10:15]
+        + b"\x19"
+        + sent[16:17]
+        + b"\x3e"
+        + encoded
+        + b"\x3f"
     )
 
 
@@ -69,7 +77,9 @@ def test_a_device_that_declines_everything_is_still_one() -> None:
     assert asked(WHO, *declined)[0] == BacnetDevice(instance=4711, vendor_id=999)
 
 
-@pytest.mark.parametrize("end", [Silence("nothing"), Closed("closed"), b"\x81\x0a\x00\x09\x01\x00\x20\x01\x0c"])
+@pytest.mark.parametrize(
+    "end", [Silence("nothing"), Closed("closed"), b"\x81\x0a\x00\x09\x01\x00\x20\x01\x0c"]
+)
 def test_after_a_lost_answer_nothing_more_is_asked_and_what_was_told_stays(end: Reply) -> None:
     device, line = asked(*BACNET[:2], end)
     assert (device.vendor, device.model) == ("Lab Controls", "")

@@ -1,0 +1,40 @@
+"""A managed switch that nobody looked after: Debian's snmpd, version 2c with the community public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.lab import servers
+
+if TYPE_CHECKING:
+    from tests.lab.programs import Program
+
+PROGRAMS = ("snmpd",)
+
+CONFIG = """\
+agentAddress udp:0.0.0.0:161
+sysDescr {description}
+sysObjectID {object_id}
+sysName {name}
+rocommunity public
+"""
+
+
+def programs(site: servers.Site) -> list[Program]:
+    (site.folder / "persistent").mkdir(exist_ok=True)
+    config = site.write("snmpd.conf", CONFIG.format(name=site.device.name, **site.options))
+    argv = [
+        "snmpd",
+        "-f",
+        "-Lo",
+        "-a",
+        "-V",
+        "-C",
+        "-c",
+        config,
+        "-p",
+        f"{site.folder}/snmpd.pid",
+        "-I",
+        "-smux",
+    ]
+    return [site.run(*argv, SNMP_PERSISTENT_DIR=str(site.folder / "persistent"), MIBS="")]
