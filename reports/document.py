@@ -41,6 +41,7 @@ class AssetOut(Part):
     zone: str
     vendor: str
     product: str
+    model: str
     order_number: str
     version: str
     serial: str

@@ -92,7 +92,7 @@ def _asset(asset: str, mine: Sequence[Met], context: Context) -> Asset:
     )  # fmt: skip
 
 
-_SAID = ("vendor", "product", "order_number", "version", "serial")
+_SAID = ("vendor", "product", "model", "order_number", "version", "serial")
 
 
 def _expected(mine: Sequence[Met], expected: frozenset[str] | None) -> bool | None:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from scanner.model import Answer, Evidence, Identification, Record, Service, ServiceSeen
 
-FIELDS = ("vendor", "product", "order_number", "version", "serial", "name")
+FIELDS = ("vendor", "product", "model", "order_number", "version", "serial", "name")
 
 
 class RulesError(ValueError):
@@ -34,6 +34,7 @@ class IdentityRule(Record):
     when: dict[str, Pattern] = Field(default_factory=dict)
     vendor: str = ""
     product: str = ""
+    model: str = ""
     order_number: str = ""
     version: str = ""
     serial: str = ""

@@ -9,7 +9,7 @@ from scanner.model.record import Record, UtcTime
 class Identification(Record):
     """One thing that an asset said about itself (or that its traffic gave away), and where from.
 
-    `field` is vendor, product, order_number, version, serial, role or name.
+    `field` is vendor, product, model, order_number, version, serial, role or name.
     """
 
     field: str
@@ -39,6 +39,7 @@ class Asset(Record):
     zone: str = ""
     vendor: str = ""
     product: str = ""
+    model: str = ""
     order_number: str = ""
     version: str = ""
     serial: str = ""

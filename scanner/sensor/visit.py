@@ -53,13 +53,7 @@ class Visit:
             service = Service(transport="udp", port=port)
             if self._unfit(probe) or self._skip(probe, service):
                 continue
-            self.say(probe.title)
-            line = UdpLine(
-                self.guard, probe, self.asked.address, port,
-                is_ot=self.asked.is_ot, source_port=profile.source_port(probe, port),
-            )  # fmt: skip
-            with closing(line):
-                self._put(probe, line)
+            self._on_udp(probe, port)
 
     def doors(self) -> None:
         """Knocks at every port that is worth it, and asks where it is open."""
@@ -115,6 +109,17 @@ class Visit:
             line = TcpLine(self.guard, probe, asked.address, port, is_ot=asked.is_ot, first=first)
         except (Silence, Closed, Refused) as end:
             asked.missed(probe, service, _answer(end, service), str(end.args[0]))
+            return
+        with closing(line):
+            self._put(probe, line)
+
+    def _on_udp(self, probe: Probe[Any], port: int) -> None:
+        self.say(probe.title)
+        asked, source = self.asked, profile.source_port(probe, port)
+        try:
+            line = UdpLine(self.guard, probe, asked.address, port, is_ot=asked.is_ot, source_port=source)
+        except Refused as refusal:
+            asked.missed(probe, Service(transport="udp", port=port), Answer.REFUSED, str(refusal))
             return
         with closing(line):
             self._put(probe, line)

@@ -103,7 +103,8 @@ def _start_device(device: Device) -> list[Running]:
 def _borrow() -> None:
     absent = [str(path) for path in BORROWED if not path.exists()]
     for path in absent:
-        Path(path).mkdir(parents=True, mode=0o755)
+        # xrdp's folder may have been made meanwhile as the parent of another one.
+        Path(path).mkdir(parents=True, mode=0o755, exist_ok=True)
     if absent:
         _store(borrowed=sorted({*_state()["borrowed"], *absent}))
     if "/tmp/.X11-unix" in absent:

@@ -44,7 +44,7 @@ MACHINES = (
         identity={"mtconnect": {key: LATHE[key] for key in ("vendor", "model", "serial", "name")}},
     ),
     _device(
-        153, "mill-heidenhain", "00:19:31:05:2c:53", "machine tool", Server("open_port", ("19000/tcp",)),
+        153, "mill-heidenhain", "00:a0:cd:05:2c:53", "machine tool", Server("open_port", ("19000/tcp",)),
         identity={"lsv2": {}},
     ),
 )  # fmt: skip

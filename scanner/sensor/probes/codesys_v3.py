@@ -34,11 +34,10 @@ MOST_NAME = 256
     id="codesys-v3",
     title="Which CODESYS V3 runtime it is",
     protocol="codesys-v3",
-    ports=[Udp(PORT)],
+    ports=[Udp(PORT, source=PORT)],
     gives=CodesysV3Identity,
     controller=True,
     order=5,
-    opt_in=True,
     questions=1,
 )
 def codesys_v3(line: Line) -> CodesysV3Identity:

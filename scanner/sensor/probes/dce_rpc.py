@@ -10,7 +10,7 @@ from scanner.plugin import Line, Tcp, probe
 
 @probe(
     id="dce-rpc", title="Whether the DCE/RPC endpoint mapper is open", protocol="dce-rpc", ports=[Tcp(135)],
-    gives=DceRpcDoor, questions=1, order=60, office_only=True,
+    gives=DceRpcDoor, questions=0, order=60, office_only=True,
 )  # fmt: skip
 def dce_rpc(_: Line) -> DceRpcDoor:
     """The connection was accepted; it is closed without a word."""

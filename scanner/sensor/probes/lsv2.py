@@ -10,7 +10,7 @@ from scanner.plugin import Line, Tcp, probe
 
 @probe(
     id="heidenhain-lsv2", title="Whether the LSV2 port of a Heidenhain control is open", protocol="lsv2",
-    ports=[Tcp(19000)], gives=HeidenhainDoor, questions=1, order=15,
+    ports=[Tcp(19000)], gives=HeidenhainDoor, questions=0, order=15,
 )  # fmt: skip
 def heidenhain_lsv2(_: Line) -> HeidenhainDoor:
     """The connection was accepted; it is closed without a word."""

@@ -116,7 +116,7 @@ def mtconnect(line: Line) -> MtConnectAgent:
 
 @probe(
     id="mtconnect-adapter", title="Whether an MTConnect adapter speaks", protocol="mtconnect",
-    ports=[Tcp(ADAPTER)], gives=MtConnectAdapter, questions=1, order=36, opt_in=True,
+    ports=[Tcp(ADAPTER)], gives=MtConnectAdapter, questions=0, order=36, opt_in=True,
 )  # fmt: skip
 def mtconnect_adapter(line: Line) -> MtConnectAdapter:
     """Listens for the first line and says nothing. Opt-in: some adapters serve one agent only."""

@@ -1,6 +1,6 @@
 """UMAS (Schneider Electric, Modbus function 0x5A): the CPU's model. Session 0, no reservation taken.
 
-Asked: sub-function 0x02 once, on unit 255, and only where the Modbus identity was heard before. Returned:
+Asked: sub-function 0x02 once, on unit 255, and only where the Modbus identity named the maker. Returned:
 the hardware's number and the model, whose length stands at byte 32.
 
 Sources: Digital Bond's nmap script modicon-info (request; length at byte 32, text behind it); Apache
@@ -29,8 +29,8 @@ IDENT, LENGTH_AT = 12, 32
     gives=UmasIdentity,
     controller=True,
     order=21,
-    opt_in=True,
     follows="modbus-identity",
+    when={"vendor": "schneider|telemecanique|modicon"},
     questions=1,
 )
 def umas_identity(line: Line) -> UmasIdentity:

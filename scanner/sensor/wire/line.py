@@ -1,11 +1,13 @@
 """A probe's line: one asset, one port, and no more touches and questions than it declared."""
 
 from dataclasses import dataclass
+from ipaddress import IPv4Interface
 from typing import Any
 
 from scanner.model import Service
 from scanner.plugin import Framing, Garbled, Probe, Refused, TlsHandshake
 from scanner.sensor.guard.guard import Ask, Guard
+from scanner.sensor.wire.link import own_interface
 from scanner.sensor.wire.sweep import connect
 from scanner.sensor.wire.tcp import Connection
 from scanner.sensor.wire.tls import VERSIONS, TlsSession
@@ -136,6 +138,11 @@ class UdpLine:
     @property
     def address(self) -> str:
         return self._datagrams.address
+
+    @property
+    def own(self) -> IPv4Interface:
+        """The sensor's own address and network towards the asset, for protocols that answer to it by name."""
+        return own_interface(self.address)
 
     @property
     def service(self) -> Service:

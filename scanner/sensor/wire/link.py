@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from ipaddress import IPv4Address, IPv4Interface
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,18 @@ def route_to(address: str) -> Route:
     """The kernel's route. Sends nothing."""
     interface, source, gateway = conf.route.route(address)
     return Route(str(interface), source, "" if gateway == "0.0.0.0" else gateway)  # noqa: S104
+
+
+def own_interface(address: str) -> IPv4Interface:
+    """Our own address and network towards `address`. Sends nothing."""
+    route = route_to(address)
+    on_link = (row for row in conf.route.routes if row[3] == route.interface and row[2] == "0.0.0.0")  # noqa: S104
+    masks = [
+        row[1]
+        for row in on_link
+        if 0 < row[1] < 0xFFFFFFFF and int(IPv4Address(route.source)) & row[1] == row[0]
+    ]
+    return IPv4Interface((route.source, bin(max(masks, default=0xFFFFFFFF)).count("1")))
 
 
 def interfaces() -> list[str]:

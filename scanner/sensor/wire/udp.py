@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 from scanner.doors import Pass, opened
 from scanner.model import Service
-from scanner.plugin import Closed, Silence
+from scanner.plugin import Closed, Refused, Silence
 from scanner.sensor.guard.guard import Ask, Guard
 
 MOST_BYTES = 65_535
@@ -35,10 +35,19 @@ class Datagrams:
         with opened(Pass(address=self.address, port=self.port)):
             self.sock = socket.socket(family, socket.SOCK_DGRAM)
             if self.source_port:
-                with opened(Pass(raw=True)):
-                    self.sock.bind(("", self.source_port))
+                self._bind()
             # Connecting a UDP socket sends nothing: it only fixes the other side.
             self.sock.connect((self.address, self.port))
+
+    def _bind(self) -> None:
+        # Several lanes may ask from the same port at once; each socket is connected to its own asset.
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            with opened(Pass(raw=True)):
+                self.sock.bind(("", self.source_port))
+        except OSError as error:
+            self.sock.close()
+            raise Refused(f"the local port {self.source_port} is taken ({error.strerror})") from None
 
     @property
     def service(self) -> Service:

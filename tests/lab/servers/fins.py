@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 PROGRAMS = ()
 NODE = 0xC8
 UNDEFINED = b"\x04\x01"  # end code "undefined command"
-# 40 bytes for the system's own use, then sizes of the memory areas and the state of the units.
-AREAS = bytes(39) + b"\x01" + bytes(18) + bytes.fromhex("010003000a172a1008") + bytes(6)
+# What follows the texts in the capture: for the system's own use, sizes of areas, state of the units.
+AREAS = bytes(19) + b"\x01" + bytes(17) + bytes.fromhex("010003000a172a1008") + bytes(6)
 
 
 def programs(site: servers.Site) -> list[Program]:

@@ -22,8 +22,6 @@ def programs(site: servers.Site) -> list[Program]:
         "ippeveprinter",
         "-p",
         str(site.port),
-        "-n",
-        site.address,
         "-d",
         f"{site.folder}/spool",
         "-r",

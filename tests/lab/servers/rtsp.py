@@ -20,7 +20,10 @@ TOLD = (
     "Public: OPTIONS, DESCRIBE, ANNOUNCE, SETUP, PLAY, RECORD, PAUSE, TEARDOWN, SET_PARAMETER, "
     "GET_PARAMETER\r\n\r\n"
 )
-REFUSED = 'RTSP/1.0 401 Unauthorized\r\nCSeq: {number}\r\nWWW-Authenticate: Digest realm="{server}", nonce="8b84"\r\n\r\n'
+REFUSED = (
+    "RTSP/1.0 401 Unauthorized\r\nCSeq: {number}\r\n"
+    'WWW-Authenticate: Digest realm="{server}", nonce="8b84"\r\n\r\n'
+)
 
 
 def programs(site: servers.Site) -> list[Program]:

@@ -1,11 +1,6 @@
 """What machines say to everybody: PROFINET, fieldbus EtherTypes, BACnet, EtherNet/IP, WS-Discovery."""
 
-from collections.abc import Iterable
-from typing import Any
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scapy.contrib.pnio import ProfinetIO
 from scapy.contrib.pnio_dcp import (
     DCPDeviceIDBlock,
@@ -14,83 +9,27 @@ from scapy.contrib.pnio_dcp import (
     DCPNameOfStationBlock,
     ProfinetDCP,
 )
-from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import Dot1Q, Ether
 from scapy.packet import Raw
 
-from scanner.sensor.hearing import NAMES, Overheard, overheard
+from scanner.sensor.hearing import NAMES, overheard
+from tests.scanner.sensor.plant_frames import (
+    FRAMES,
+    HELLO,
+    HERE,
+    I_AM,
+    LIST_IDENTITY,
+    MAC,
+    MATCH,
+    SIEMENS,
+    STATION,
+    block,
+    dcp,
+    ether,
+    said,
+    udp,
+)
 from tests.scanner.sensor.probes.captures import FOLDER
-
-MAC, HERE = "28:63:36:11:22:33", "10.0.0.7"
-SIEMENS = 0x002A
-
-
-def said(frame: Any) -> Overheard:
-    heard = overheard(bytes(frame))
-    assert heard is not None
-    return heard
-
-
-def ether(kind: int, payload: bytes) -> Any:
-    return Ether(src=MAC, dst="01:0e:cf:00:00:01", type=kind) / Raw(payload)
-
-
-def udp(port: int, payload: bytes, target: str = "10.0.0.255") -> Any:
-    return (
-        Ether(src=MAC, dst="ff:ff:ff:ff:ff:ff")
-        / IP(src=HERE, dst=target)
-        / UDP(sport=port, dport=port)
-        / payload
-    )
-
-
-def block(option: int, suboption: int, data: bytes) -> bytes:
-    """IEC 61158-6-10: option, suboption, length with block information, data, filled up to an even length."""
-    length = len(data) + 2
-    return bytes((option, suboption)) + length.to_bytes(2, "big") + b"\0\0" + data + b"\0" * (length % 2)
-
-
-def dcp(blocks: Iterable[bytes], frame_id: int = 0xFEFF, service: int = 5, kind: int = 1) -> Any:
-    told = b"".join(blocks)
-    head = (
-        frame_id.to_bytes(2, "big")
-        + bytes((service, kind))
-        + b"\0\0\0\x01\0\0"
-        + len(told).to_bytes(2, "big")
-    )
-    return ether(0x8892, head + told)
-
-
-STATION = [
-    block(2, 1, b"ET200SP"),
-    block(2, 2, b"press-io-1"),
-    block(2, 3, SIEMENS.to_bytes(2, "big") + b"\x03\x13"),
-    block(2, 4, b"\x01\x00"),
-    block(1, 2, bytes((10, 0, 0, 7, 255, 255, 255, 0, 0, 0, 0, 0))),
-]
-# I-Am of device 4711 by vendor 8, as ANSI/ASHRAE 135, F.4.10 encodes one; to the broadcast network 0xFFFF.
-I_AM = bytes.fromhex("810b0018" + "0120ffff00ff" + "1000" + "c402001267" + "2205c4" + "9103" + "2108")
-# ListIdentity reply of a Rockwell 1756-ENBT/A (a public capture; its address changed).
-LIST_IDENTITY = bytes.fromhex(
-    "63003300" + "00000000" * 5 + "0100" + "0c002d00" + "0100" + "0002af12" + "0a000007" + "00" * 8
-    + "01000c003a00060130607be85f000b" + b"1756-ENBT/A".hex() + "03"
-)  # fmt: skip
-MATCH = b"""<SOAP:Envelope xmlns:SOAP="s" xmlns:a="a" xmlns:d="d"><SOAP:Header>
-<a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/ProbeMatches</a:Action></SOAP:Header><SOAP:Body>
-<d:ProbeMatches><d:ProbeMatch><d:Types>dn:NetworkVideoTransmitter tds:Device</d:Types>
-<d:Scopes>onvif://www.onvif.org/type/ptz onvif://www.onvif.org/hardware/DS%2D2CD2043 onvif://www.onvif.org/name/Gate_2</d:Scopes>
-<d:XAddrs>http://10.0.0.7/onvif/device_service</d:XAddrs></d:ProbeMatch></d:ProbeMatches></SOAP:Body></SOAP:Envelope>"""
-HELLO = MATCH.replace(b"ProbeMatches</a:Action>", b"Hello</a:Action>")
-
-FRAMES = {
-    "profinet": dcp(STATION),
-    "ethercat": ether(0x88A4, b"\x0e\x10" + bytes(44)),
-    "powerlink": ether(0x88AB, b"\x01\xff\xf0" + bytes(43)),
-    "sercos": ether(0x88CD, bytes(46)),
-    "bacnet": udp(47808, I_AM),
-    "ethernet-ip": udp(44818, LIST_IDENTITY),
-    "ws-discovery": udp(3702, MATCH, "239.255.255.250"),
-}
 
 
 @pytest.mark.parametrize("protocol", FRAMES)
@@ -258,56 +197,6 @@ def test_who_searches_or_leaves_announces_nothing(action: bytes) -> None:
 def test_an_entity_stays_what_it_is() -> None:
     bomb = b'<!DOCTYPE a [<!ENTITY l "lol">]>' + MATCH.replace(b"dn:NetworkVideoTransmitter", b"&l;&l;")
     assert said(udp(3702, bomb)).announcement.details["types"] == "&l;&l; tds:Device"
-
-
-# Hostile bytes
-
-
-def harmless(frame: bytes) -> None:
-    heard = overheard(frame)
-    if heard is None:
-        return
-    assert len(heard.announcement.names) <= NAMES
-    for text in (*heard.announcement.names, *heard.announcement.details.values()):
-        assert len(text) <= 400
-        assert not any(ord(letter) < 32 for letter in text)
-
-
-@pytest.mark.parametrize("protocol", FRAMES)
-def test_a_frame_cut_at_any_byte_is_no_error_and_adds_nothing(protocol: str) -> None:
-    frame = bytes(FRAMES[protocol])
-    whole = " ".join(said(frame).announcement.details.values())
-    for end in range(len(frame)):
-        harmless(frame[:end])
-        heard = overheard(frame[:end])
-        if heard and protocol in ("profinet", "ethernet-ip", "bacnet"):
-            assert all(value in whole for value in heard.announcement.details.values()), end
-
-
-@settings(max_examples=300, deadline=1000)
-@given(st.sampled_from(sorted(FRAMES)), st.data())
-def test_a_frame_with_random_bytes_in_it_is_no_error(protocol: str, data: st.DataObject) -> None:
-    frame = bytearray(bytes(FRAMES[protocol]))
-    for _ in range(data.draw(st.integers(1, 6))):
-        frame[data.draw(st.integers(12, len(frame) - 1))] = data.draw(st.integers(0, 255))
-    harmless(bytes(frame))
-
-
-@settings(max_examples=200, deadline=1000)
-@given(st.sampled_from([0x8892, 0x88A4, 0x88AB, 0x88CD]), st.binary(max_size=1500))
-def test_any_payload_of_a_fieldbus_is_no_error(kind: int, payload: bytes) -> None:
-    harmless(bytes(ether(kind, payload)))
-
-
-@settings(max_examples=300, deadline=1000)
-@given(st.sampled_from([47808, 44818, 3702]), st.binary(max_size=600))
-def test_any_datagram_is_no_error(port: int, payload: bytes) -> None:
-    harmless(bytes(udp(port, payload)))
-
-
-def test_patterns_of_a_hostile_text_end_soon() -> None:
-    for filler in (b"<Types", b"<d:", b"</", b"onvif://www.onvif.org/hardware/", b"<Scopes>", b" "):
-        harmless(bytes(udp(3702, MATCH[:200] + filler * (1200 // len(filler)))))
 
 
 def test_a_real_list_identity_answer_is_read_when_it_comes_over_udp() -> None:

@@ -6,6 +6,7 @@ from scapy.utils import PcapReader
 
 from scanner.evidence.plcs import FinsIdentity
 from scanner.plugin import Garbled
+from scanner.sensor.guard.readonly import allowed_request
 from scanner.sensor.probes.fins import REQUEST
 from tests.scanner.sensor.probes.captures import FOLDER
 from tests.scanner.sensor.probes.plc_replies import CASES, FINS
@@ -28,6 +29,7 @@ def test_a_real_cp1l_says_who_it_is() -> None:
         datagrams = [bytes(packet[UDP].payload) for packet in packets if UDP in packet]
     request, reply = [data for data in datagrams if len(data) > 2 and data[10:12] == b"\x05\x01"]
     assert request[:9] + REQUEST[9:10] + request[10:] == REQUEST  # but for the service id, which is ours
+    assert allowed_request("fins", request) == "controller data read"
     fact = asked(reply[:9] + REQUEST[9:10] + reply[10:])
     assert fact == FinsIdentity(model="CP1L-EL20DR-D", version="01.00", node=0xC8)
 

@@ -5,7 +5,8 @@ import struct
 import pytest
 
 from scanner.evidence.plcs import MelsecIdentity
-from scanner.plugin import Garbled, Tcp, Udp
+from scanner.plugin import Garbled, Refused, Tcp, Udp
+from scanner.sensor.guard.readonly import allowed_request
 from scanner.sensor.probes.melsec import melsec_identity, melsec_identity_udp, whole
 from scanner.sensor.probes.slmp import slmp_identity
 from tests.scanner.sensor.probes.captures import messages
@@ -22,6 +23,14 @@ def test_a_real_fx5us_frames_end_where_the_framing_says() -> None:
     assert len(answers) > 100
     assert all(whole(message) == len(message) for message in answers)
     assert {message[21] for message in answers} == {0x9C}
+
+
+def test_the_guard_refuses_all_that_a_real_engineering_tool_asked() -> None:
+    asked = {message for message in messages("melsec.pcap", 5562) if message[:1] == b"\x57"}
+    assert len(asked) > 100
+    for message in asked:
+        with pytest.raises(Refused):
+            allowed_request("melsec", message)
 
 
 def test_a_real_answer_to_another_question_names_nobody() -> None:

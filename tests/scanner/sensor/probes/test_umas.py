@@ -4,19 +4,30 @@ import struct
 
 import pytest
 
+from scanner.evidence.controllers import ModbusIdentity
 from scanner.evidence.plcs import UmasIdentity
 from scanner.plugin import Garbled
 from scanner.sensor.probes.modbus import modbus_identity
 from scanner.sensor.probes.umas import umas_identity
+from scanner.sensor.profile import holds
 from tests.scanner.sensor.probes.plc_replies import CASES, UMAS, umas_reply
 
 CASE = CASES["umas"]
 
 
-def test_it_is_asked_only_where_enabled_and_only_after_the_modbus_identity() -> None:
+@pytest.mark.parametrize(
+    ("vendor", "asked"),
+    [
+        ("Schneider Electric", True),
+        ("Telemecanique", True),
+        ("WAGO", False),
+        ("Siemens AG", False),
+        ("", False),
+    ],
+)
+def test_it_is_asked_only_after_the_modbus_identity_named_the_maker(vendor: str, asked: bool) -> None:
     assert umas_identity.follows == modbus_identity.id
-    assert umas_identity.order > modbus_identity.order
-    assert umas_identity.opt_in
+    assert holds(umas_identity.when, ModbusIdentity(vendor=vendor)) == asked
 
 
 @pytest.mark.parametrize("code", [1, 2, 3, 4, 6, 0x0B])
