@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Protocol
 
 from scanner.model import Audit
 
@@ -51,11 +52,20 @@ def _unwritable(folder: Path, error: OSError) -> DeliveryError:
     return DeliveryError(f"the report can't be written to {folder} ({error.strerror}): choose another folder")
 
 
-def _report(name: str):  # type: ignore[no-untyped-def]
+class Format(Protocol):
+    """A report format, as an entry point of the group `vaglio.reports` gives it."""
+
+    suffix: str
+
+    def render(self, audit: Audit, language: str, locales: Sequence[Path] = ()) -> bytes: ...
+
+
+def _report(name: str) -> Format:
     found = [entry for entry in entry_points(group="vaglio.reports") if entry.name == name]
     if not found:
         raise DeliveryError(f"there is no report format {name!r}; there are {', '.join(formats())}")
-    return found[0].load()()
+    made: Format = found[0].load()()
+    return made
 
 
 def _put(path: Path, content: bytes) -> Path:

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scanner.cli.places import config_option
+
+if TYPE_CHECKING:
+    from scanner.packs import Catalogue
 
 pack_option = click.option("--pack", multiple=True, metavar="DIR", help="A folder with further checks.")
 
@@ -63,7 +67,7 @@ def show(check: str, config_path: Path | None, pack: Sequence[str], as_json: boo
             click.echo(f"{name}: {text}")
 
 
-def _catalogue(config_path: Path | None, folders: Sequence[str]):  # type: ignore[no-untyped-def]
+def _catalogue(config_path: Path | None, folders: Sequence[str]) -> "Catalogue":
     from scanner.cli.one_off import settings
     from scanner.packs import load_checks
 

@@ -1,10 +1,14 @@
 """`vaglio scans`: stored scans, and what to do with one that was cut short."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scanner.cli.places import config_option, open_store, store_option
+
+if TYPE_CHECKING:
+    from scanner.store import ScanRow, Store
 
 
 @click.group("scans")
@@ -81,7 +85,7 @@ def discard(scan: str, config_path: Path | None, store: str | None) -> None:
     click.echo(f"The scan {scan} is gone.")
 
 
-def _cut_short(opened, scan: str):  # type: ignore[no-untyped-def]
+def _cut_short(opened: "Store", scan: str) -> "ScanRow":
     from scanner.cli.faults import InputError
 
     rows = {row.id: row for row in opened.interrupted()}

@@ -17,7 +17,7 @@ MINE = f"eth.src == {SCANNER_MAC} and ip"
 NEVER = {
     "a Modbus function that is no identity": "modbus and not modbus.func_code in {43, 17}",
     "S7 other than setup and status lists": "s7comm.param.func and not s7comm.param.func == 0xf0",
-    "an S7 question outside the CPU's status lists": "s7comm.param.userdata.funcgroup and not s7comm.param.userdata.funcgroup == 4",
+    "an S7 question outside status lists": "s7comm.param.userdata.funcgroup in {0 .. 3, 5 .. 15}",
     "EtherNet/IP other than ListIdentity": "enip.command and not enip.command == 0x63",
     "CIP": "cip",
     "an OPC UA session, read or call": "opcua.servicenodeid.numeric in {461, 467, 631, 527, 673, 712}",

@@ -14,7 +14,9 @@ def follows(line: Line) -> TelnetGreeting:
 
 def test_a_follow_up_is_asked_where_the_first_was_heard_even_of_a_controller() -> None:
     with servers.serving(ECHO) as plc:
-        told = ask([made("first", identifies, plc.port, controller=True), made("second", follows, follows="first")])
+        told = ask(
+            [made("first", identifies, plc.port, controller=True), made("second", follows, follows="first")]
+        )
     assert told.answers("second") == [Answer.HEARD]
     assert plc.accepted == 2
 

@@ -6,12 +6,17 @@ from hypothesis import strategies as st
 
 from scanner.plugin import Refused
 from scanner.sensor.guard.readonly import allowed_request, tables
+from scanner.sensor.probes import ads, amqp, atg, bacnet, fox, iec104, knxip, lantronix, moxa
 from tests.scanner.sensor.probes.captures import datagrams, messages
 
 FIELD = (
     "ads", "amqp", "atg", "bacnet", "coap", "dcp", "dnp3", "fox", "hart-ip", "iec104", "knxip",
     "lantronix", "mms", "moxa",
 )  # fmt: skip
+CONSTANTS = {
+    ads.REQUEST, amqp.HEADER, atg.COMMAND, bacnet.WHO_IS, fox.HELLO, iec104.TEST, knxip.REQUEST,
+    lantronix.QUERY, moxa.SEARCH,
+}  # fmt: skip
 
 
 def let_out(protocol: str, message: bytes) -> str:
@@ -24,7 +29,8 @@ def let_out(protocol: str, message: bytes) -> str:
 @pytest.mark.parametrize("protocol", FIELD)
 @given(message=st.binary(max_size=80))
 def test_random_bytes_are_refused(protocol: str, message: bytes) -> None:
-    assert not let_out(protocol, message)
+    # Hypothesis also draws the constants that stand in our sources, and some of those are requests.
+    assert not let_out(protocol, message) or message in CONSTANTS
 
 
 @pytest.mark.parametrize("protocol", FIELD)
