@@ -56,9 +56,15 @@ def _consented(probe: Probe[Any], order: ScanOrder) -> bool:
     return not probe.opt_in or probe.id in order.opt_in
 
 
-def tcp_ports(probes: Sequence[Probe[Any]], order: ScanOrder, *, is_ot: bool) -> list[int]:
-    """Ports to knock at, most telling first. On a machine only where a probe knows what to say there."""
-    known = [p.port for probe in probes if not probe.follows for p in probe.ports if isinstance(p, Tcp)]
+def tcp_ports(
+    probes: Sequence[Probe[Any]], order: ScanOrder, *, is_ot: bool, surely_ot: bool = False
+) -> list[int]:
+    """Ports to knock at, most telling first. On a machine only where a probe knows what to say there.
+
+    `surely_ot`: it can't turn out to be an office computer, so office questions are of no use.
+    """
+    first = [probe for probe in probes if not probe.follows and not (probe.office_only and surely_ot)]
+    known = [port.port for probe in first for port in probe.ports if isinstance(port, Tcp)]
     more = (*order.extra_tcp_ports, *(() if is_ot else IT_PRESENCE))
     return [port for port in dict.fromkeys((*known, *more)) if port not in NEVER_TCP]
 

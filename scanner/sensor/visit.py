@@ -58,12 +58,14 @@ class Visit:
     def doors(self) -> None:
         """Knocks at every port that is worth it, and asks where it is open."""
         asked = self.asked
-        ports = profile.tcp_ports(self.probes, self.order, is_ot=asked.is_ot)
+        zone = Zone(self.order.zone)
+        surely = asked.is_ot and (zone is not Zone.MIXED or profile.makes_machines(self.maker))
+        ports = profile.tcp_ports(self.probes, self.order, is_ot=asked.is_ot, surely_ot=surely)
         waiting = [port for port in ports if not self._all_done(port)]
         with closing(sweep(self.guard, asked.address, waiting, KNOCKING)) as knocks:
             for knock in knocks:
                 self.door(knock)
-                if profile.shows_office(Zone(self.order.zone), self.maker, asked.facts, asked.controller):
+                if profile.shows_office(zone, self.maker, asked.facts, asked.controller):
                     asked.is_ot = False
                 waiting.remove(knock.port)
                 if asked.left_alone or knock.state == "refused":

@@ -8,11 +8,26 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
-from tests.lab import bench, controllers, network, office, ours, places, plant, runner, segments, tls
+from tests.lab import (
+    bench,
+    controllers,
+    field,
+    network,
+    office,
+    ours,
+    places,
+    plant,
+    runner,
+    segments,
+    shopfloor,
+    tls,
+)
 from tests.lab.model import Device
 from tests.lab.servers import fragile, needs
 
-DEVICES: tuple[Device, ...] = plant.DEVICES + office.DEVICES + controllers.DEVICES + ours.DEVICES
+DEVICES: tuple[Device, ...] = (
+    plant.DEVICES + office.DEVICES + controllers.DEVICES + field.DEVICES + shopfloor.DEVICES + ours.DEVICES
+)
 SCANNER = segments.SCANNER
 SCANNER_ADDRESS = segments.SCANNER_ADDRESS
 BENCH_SCANNER = bench.SCANNER

@@ -50,7 +50,9 @@ missing() {
 mask_units() {
     [ -d /run/systemd/system ] || return 0
     for pair in \
+        garagemq:garagemq.service \
         inetutils-inetd:inetutils-inetd.service \
+        knxd:knxd.service knxd:knxd.socket \
         mosquitto:mosquitto.service \
         nginx:nginx.service \
         openssh-server:ssh.service openssh-server:ssh.socket \

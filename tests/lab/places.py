@@ -44,3 +44,8 @@ def folder(device: str) -> Path:
 def lab_python() -> str:
     """The interpreter that has the third-party servers: $VGL_LAB_PYTHON, or .venv-lab of the checkout."""
     return os.environ.get("VGL_LAB_PYTHON") or str(CHECKOUT / ".venv-lab" / "bin" / "python")
+
+
+def has_module(name: str) -> bool:
+    """Whether the interpreter of the third-party servers has a package."""
+    return any(Path(lab_python()).parent.parent.glob(f"lib/python*/site-packages/{name}*"))

@@ -15,7 +15,8 @@ MINE = f"eth.src == {SCANNER_MAC} and ip"
 
 # What tshark's dissectors must never see from us: writes, control, logins.
 NEVER = {
-    "a Modbus function that is no identity": "modbus and not modbus.func_code in {43, 17}",
+    "a Modbus function that is no identity": "modbus and not modbus.func_code in {43, 17, 90}",
+    "UMAS other than READ_ID": "modbus.func_code == 90 and not tcp.payload[9] == 02",
     "S7 other than setup and status lists": "s7comm.param.func and not s7comm.param.func == 0xf0",
     "an S7 question outside status lists": "s7comm.param.userdata.funcgroup in {0 .. 3, 5 .. 15}",
     "EtherNet/IP other than ListIdentity": "enip.command and not enip.command == 0x63",

@@ -39,7 +39,7 @@ def fox_hello(line: Line) -> FoxStation:
     """One hello, inside TLS on port 4911."""
     secured = any(port.implicit_tls for port in PORTS if port.port == line.service.port)
     if secured:
-        shown = line.secure("TLSv1", "TLSv1.3")
+        shown = line.secure("TLSv1.0", "TLSv1.3")
         if shown.refusal:
             raise Garbled(f"no TLS connection: {shown.refusal}")
     return _station(line.ask(HELLO, until=_whole()), secured)

@@ -43,7 +43,7 @@ def discovery() -> bytes:
 
 def message_end(so_far: bytes) -> int | None:
     """The whole outermost sequence (X.690, section 8.1.3); Garbled where it is none, or too long."""
-    if so_far[0] != SEQUENCE or so_far[1:2] == b"\x80":
+    if so_far[:1] != bytes((SEQUENCE,)) or so_far[1:2] == b"\x80":
         raise Garbled("the answer is no BER sequence of a told length")
     more = so_far[1] & 0x7F if so_far[1:2] >= b"\x80" else 0
     if len(so_far) < 2 + more:

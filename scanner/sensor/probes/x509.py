@@ -14,7 +14,10 @@ from scanner.sensor.probes.text import clean
 MOST_BYTES = 65_535
 MOST_NAMES = 64
 # What the library raises for a part that is malformed, or that it does not know.
-ODD = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+ODD = (
+    ValueError, TypeError, UnsupportedAlgorithm,
+    x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType,
+)  # fmt: skip
 
 
 def certificate_of(der: bytes) -> Certificate:

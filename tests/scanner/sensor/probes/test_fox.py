@@ -6,6 +6,7 @@ from scanner.evidence.building import FoxStation
 from scanner.model import Service
 from scanner.plugin import Closed, Garbled, TlsHandshake
 from scanner.sensor.probes.fox import MOST, fox_hello
+from scanner.sensor.wire.tls import VERSIONS
 from tests.lines import Reply, ScriptedLine
 from tests.scanner.sensor.probes.captures import messages
 from tests.scanner.sensor.probes.field_replies import FOX
@@ -37,6 +38,19 @@ def test_the_secured_port_is_asked_inside_tls() -> None:
     line = ScriptedLine("fox", [FOX], service=Service(transport="tcp", port=4911))
     line.handshakes.append(TlsHandshake(version="TLSv1.2"))
     assert fox_hello(line) == TOLD.model_copy(update={"secured": True})
+
+
+def test_the_wire_knows_the_versions_of_tls_that_are_offered() -> None:
+    offered: list[str] = []
+
+    class Listening(ScriptedLine):
+        def secure(self, lowest: str, highest: str) -> TlsHandshake:
+            offered.extend((lowest, highest))
+            return TlsHandshake(version=highest)
+
+    fox_hello(Listening("fox", [FOX], service=Service(transport="tcp", port=4911)))
+    assert offered == ["TLSv1.0", "TLSv1.3"]
+    assert set(offered) <= VERSIONS.keys()
 
 
 def test_a_refused_handshake_ends_the_question() -> None:

@@ -1,0 +1,116 @@
+"""Where the fuzzer starts: the replies of real devices that the probes' own tests use."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from scanner.plugin import Probe
+from scanner.sensor.probes.ethernetip import enip_identity, enip_identity_udp
+from scanner.sensor.probes.modbus import modbus_identity
+from scanner.sensor.probes.mqtt import mqtt_greeting
+from scanner.sensor.probes.opcua import opcua_endpoints
+from scanner.sensor.probes.s7comm import s7_identity
+from tests.fuzz.hostile import OUTCOMES, HostileLine, _service
+from tests.fuzz.targets import joined
+from tests.lines import Reply
+from tests.scanner.sensor import probes as folder
+from tests.scanner.sensor.probes import opcua_replies, s7_replies
+
+# Built by hand after CIP volume 2, 2-4.2 and MODBUS V1.1b3, 6.21; MQTT 3.1.1, 3.2.
+IDENTITY = bytes.fromhex(
+    "63002d0000000000000000000000000000000000000000000100 0c00 2700 0100 0002af12c0a80001 0000000000000000"
+    "01000e0036000b0260006a8b4d52 06 504c432d3130 ff"
+)
+BASIC = bytes.fromhex("00010000001aff2b0e018100000300035641470102504c020431 2e3030".replace(" ", ""))
+KNOWN: list[tuple[Probe[Any], list[Reply]]] = [
+    (s7_identity, s7_replies.SERVER),
+    (opcua_endpoints, [opcua_replies.ACK, opcua_replies.OPENED, opcua_replies.ENDPOINTS]),
+    (enip_identity, [IDENTITY]),
+    (enip_identity_udp, [IDENTITY]),
+    (modbus_identity, [BASIC]),
+    (mqtt_greeting, [bytes.fromhex("20020000")]),
+]
+
+
+@runtime_checkable
+class Dialogue(Protocol):
+    """What the tests of hostile answers list: a probe, and replies that give a fact."""
+
+    probe: Any
+    replies: Any
+
+
+def dialogues() -> Iterator[tuple[Probe[Any], list[Reply]]]:
+    """Each probe with sample replies, found in the modules beside the probes' tests."""
+    yield from KNOWN
+    for info in pkgutil.iter_modules(folder.__path__):
+        if info.name.endswith(("_hostile", "_replies")) and info.name != "test_all_hostile":
+            module = importlib.import_module(f"{folder.__name__}.{info.name}")
+            listed = [*getattr(module, "DIALOGUES", ()), *getattr(module, "CASES", {}).values()]
+            yield from ((one.probe, list(one.replies)) for one in listed if isinstance(one, Dialogue))
+
+
+class _Playing(HostileLine):
+    """Turns replies that depend on the request into bytes, as it goes."""
+
+    script: list[Reply]
+    said: list[bytes]
+    last: bytes = b""
+
+    def say(self, farewell: bytes, *, protocol: str = "") -> None:
+        self.last = farewell
+        super().say(farewell, protocol=protocol)
+        self._next()
+
+    def _next(self) -> None:
+        if self.script:
+            reply = self.script.pop(0)
+            piece = b"" if isinstance(reply, Exception) else reply if isinstance(reply, bytes) else reply(self.last)
+            self.said.append(piece)
+            self.pieces.append(piece)
+
+
+def played(probe: Probe[Any], replies: list[Reply]) -> list[bytes]:
+    """The replies as bytes."""
+    if all(isinstance(reply, bytes) for reply in replies):
+        return [reply for reply in replies if isinstance(reply, bytes)]
+    line = _Playing(probe, _service(probe, 0), [])
+    line.script, line.said = list(replies), []
+    try:
+        probe(line)
+    except OUTCOMES:
+        pass
+    return line.said
+
+
+def certificate() -> bytes:
+    """A self-signed certificate with names of three kinds."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "plc-1")])
+    today = datetime(2026, 1, 1, tzinfo=UTC)
+    names = x509.SubjectAlternativeName([x509.DNSName("plc-1"), x509.UniformResourceIdentifier("urn:a")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), today,
+                                   today + timedelta(days=9)).add_extension(names, critical=False)  # fmt: skip
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def seeds() -> Iterator[tuple[str, bytes]]:
+    """(target, input) of every sample there is; over TCP also cut where two replies meet, over UDP whole."""
+    cert = certificate()
+    yield "certificate", cert
+    yield "tls", joined([b"\x06" + cert, b"\x01", b"\x01"])
+    yield "page", b"<html><title>A&amp;B</title><form><input type='password'></form>"
+    yield "status-lists", bytes.fromhex("001c 0000 0022 0001 0001") + b"plc".ljust(32, b"\0")
+    yield "ua-binary", bytes(12) + bytes(4) + b"\0" + b"\xff" * 4 + bytes(3) + bytes.fromhex("01000000 02 01000000 41")
+    yield "profinet-dcp", bytes.fromhex("feff05010000000100000008 0202 0004 0000 706c".replace(" ", ""))
+    yield "three-digit-reply", b"250-a\r\n250 b\r\n"
+    for probe, replies in dialogues():
+        pieces = [piece[:4095] for piece in played(probe, replies)]
+        yield probe.id, joined(pieces, 1)
+        yield probe.id, joined(pieces, 2)
