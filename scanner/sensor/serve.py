@@ -49,13 +49,14 @@ def serve(order: ScanOrder, out: IO[str], lifeline: IO[str] | None = None) -> in
     from scanner.plugin import Refused
     from scanner.sensor.guard.guard import Guard
     from scanner.sensor.guard.ledger import LedgerFile
-    from scanner.sensor.profile import wanted
+    from scanner.sensor.profile import wanted, withheld
 
     reasons: list[str] = []
     mouth = Mouth(out, reasons.append)
     ledger = LedgerFile(order.ledger, mouth)
     try:
-        probes = wanted(load_probes("scanner.sensor.probes", order.packs), order)
+        found = load_probes("scanner.sensor.probes", order.packs)
+        probes, waiting = wanted(found, order), withheld(found, order)
         guard = Guard(order, ledger)
     except (PackError, Refused) as error:
         mouth(Note(level="error", text=str(error)))
@@ -66,7 +67,7 @@ def serve(order: ScanOrder, out: IO[str], lifeline: IO[str] | None = None) -> in
     _mind(guard.stop, lifeline)
     if order.dry_run:
         return _dry_run(guard, probes, mouth)
-    return _carry_out(guard, probes, mouth)
+    return _carry_out(guard, probes, waiting, mouth)
 
 
 def _mind(stop: Callable[[str], None], lifeline: IO[str] | None) -> None:
@@ -93,7 +94,7 @@ def _dry_run(guard: Any, probes: Sequence[Any], mouth: Mouth) -> int:
     return 0
 
 
-def _carry_out(guard: Any, probes: Sequence[Any], mouth: Mouth) -> int:
+def _carry_out(guard: Any, probes: Sequence[Any], withheld: Sequence[Any], mouth: Mouth) -> int:
     from scanner.plugin import Refused
     from scanner.sensor.discover import Roll, discover
     from scanner.sensor.survey import Survey
@@ -104,7 +105,8 @@ def _carry_out(guard: Any, probes: Sequence[Any], mouth: Mouth) -> int:
         try:
             round_trip = _open(stack, roll, mouth)
             discover(roll, pause=guard.pause)
-            survey = Survey(guard, probes, mouth, maker_of, round_trip)
+            _stations(roll, mouth)
+            survey = Survey(guard, probes, mouth, maker_of, round_trip, withheld)
             survey.run([(address, roll.macs[address]) for address in roll.assets()])
         except Refused as refusal:
             guard.stop(str(refusal))
@@ -115,6 +117,21 @@ def _carry_out(guard: Any, probes: Sequence[Any], mouth: Mouth) -> int:
         touches=guard.ledger.touches, frames=guard.ledger.frames,
     ))  # fmt: skip
     return 3 if guard.stopped else 0
+
+
+def _stations(roll: Any, mouth: Mouth) -> None:
+    """The one opt-in question of the link layer."""
+    from scanner.sensor.discover import listening_interface
+    from scanner.sensor.stations import PROBE, ask_stations
+
+    order = roll.guard.order
+    if PROBE not in order.opt_in or order.discovered:
+        return
+    interface = listening_interface(roll.guard)
+    if interface:
+        ask_stations(roll, interface)
+    else:
+        mouth(Note(level="warning", text="PROFINET stations were not asked: the link layer is out of reach."))
 
 
 def _open(stack: ExitStack, roll: Any, mouth: Mouth) -> Callable[[str, str], float | None]:

@@ -32,7 +32,9 @@ RELAY = {"vendor": "Lab Relays", "model": "LR-670", "revision": "2.2.1"}
 BECKHOFF = "00:01:05:2d:db:79"
 MOXA, LANTRONIX = "00:90:e8:5a:c0:7c", "00:20:4a:14:12:7d"
 
-DEVICES = (
+STATION = {"station": "press-io-1", "model": "ET 200SP", "vendor_id": "002a", "device_id": "0313"}
+
+DEVICES: tuple[Device, ...] = (
     _device(
         120, "air-handler", "00:40:ae:03:11:78", "building controller", _server("bacnet", "47808/udp", **AIR),
         {key: AIR[key] for key in ("instance", "vendor", "model", "firmware", "software", "name")},
@@ -85,6 +87,9 @@ DEVICES = (
     _device(
         131, "well-outstation", "00:30:a7:05:4b:83", "remote terminal unit",
         _server("dnp3", "20000/tcp", address=1), {"protocol": "dnp3", "address": "1"},
+    ),
+    _device(
+        133, "press-io", "28:63:36:4b:10:85", "remote I/O", _server("profinet", **STATION), STATION,
     ),
     _device(
         132, "depot-gauge", "00:80:a3:6b:20:84", "tank gauge",

@@ -33,19 +33,20 @@ OLD_SWITCH = {"description": "EDS-408A switch V3.8 build 17030715", "object_id":
 MACHINES = (
     _device(
         150, "mill-fanuc", "00:e0:e4:41:07:50", "machine tool", Server("focas", ("8193/tcp",)),
-        identity={"focas": FANUC},
+        identity={"focas": FANUC}, weaknesses=["focas-unauthenticated"],
     ),
     _device(
         151, "robot-ur", "00:30:d6:2a:11:51", "robot", Server("ur_dashboard", ("29999/tcp",), UR),
-        identity={"ur-dashboard": UR},
+        identity={"ur-dashboard": UR}, weaknesses=["ur-dashboard-open"],
     ),
     _device(
         152, "lathe-agent", "00:0b:ab:6c:30:52", "machine tool", Server("mtconnect", ("5000/tcp",), LATHE),
         identity={"mtconnect": {key: LATHE[key] for key in ("vendor", "model", "serial", "name")}},
+        weaknesses=["mtconnect-cleartext"],
     ),
     _device(
         153, "mill-heidenhain", "00:a0:cd:05:2c:53", "machine tool", Server("open_port", ("19000/tcp",)),
-        identity={"lsv2": {}},
+        identity={"lsv2": {}}, weaknesses=["lsv2-open"],
     ),
 )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """The lab is a factory whose weaknesses are known: the audit finds all of them, and no others."""
 
+from typing import Any
+
 import pytest
 
 from tests.lab import factory
@@ -9,7 +11,8 @@ from tests.promises.lab_audit import LabAudit
 pytestmark = pytest.mark.lab
 
 DEVICES = [pytest.param(device, id=device.name) for device in factory.DEVICES]
-NAMED = [device for device in factory.DEVICES if {"modbus", "s7", "enip", "opcua"} & set(device.identity)]
+NAMED = [pytest.param(device, id=device.name) for device in factory.DEVICES if device.identity]
+FIELDS = ("vendor", "product", "model", "version", "serial", "order_number", "firmware")
 
 
 def test_the_audit_is_complete(lab: LabAudit) -> None:
@@ -27,13 +30,21 @@ def test_it_fails_exactly_its_own_checks(lab: LabAudit, device: Device) -> None:
     assert lab.gaps(device.address) == set(device.weaknesses)
 
 
-@pytest.mark.parametrize("device", [pytest.param(one, id=one.name) for one in NAMED])
-def test_a_controller_is_named_as_it_names_itself(lab: LabAudit, device: Device) -> None:
-    asset = lab.asset(device.address)
-    told = next(iter(device.identity.values()))
-    named = {asset["vendor"], asset["product"], asset["version"], asset["serial"], asset["order_number"]}
-    for field in ("vendor", "product", "version", "serial", "order_number"):
-        assert field not in told or told[field].lower() in {value.lower() for value in named}, field
+def _named(asset: dict[str, Any]) -> set[str]:
+    """Everything that the report says an asset is, in small letters."""
+    own = {asset[name] for name in ("vendor", "product", "model", "version", "serial", "order_number")}
+    services = {service[name] for service in asset["services"] for name in ("product", "version")}
+    return {value.lower() for value in own | services | set(asset["names"]) if value}
+
+
+@pytest.mark.parametrize("device", NAMED)
+def test_a_device_is_named_as_it_names_itself(lab: LabAudit, device: Device) -> None:
+    named = _named(lab.asset(device.address))
+    told = {
+        (field, server[field]) for server in device.identity.values() for field in FIELDS if field in server
+    }
+    missing = {(field, value) for field, value in told if not any(value.lower() in one for one in named)}
+    assert missing == set()
 
 
 def test_devices_that_hang_flood_or_babble_get_no_identity(lab: LabAudit) -> None:

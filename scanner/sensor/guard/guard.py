@@ -20,6 +20,9 @@ from scanner.sensor.guard.scope import NEVER_TCP, Scope
 CONNECTION_FRAMES = 3
 """What a port that is open brings with it: the acknowledgement, FIN, and the last acknowledgement."""
 
+GROUPS = {"01:0e:cf:00:00:00": "dcp"}
+"""Multicast addresses of the link layer that may be asked, and by which read-only table."""
+
 Kind = Literal["connect", "request", "handshake", "farewell", "datagram", "echo", "frame"]
 
 PLACE_SECONDS = 0.05
@@ -166,6 +169,8 @@ class Guard:
 
     def _check(self, ask: Ask, mac: str) -> str:
         self._still_allowed()
+        if ask.address in GROUPS:
+            return allowed_request(GROUPS[ask.address], ask.payload)
         self.scope.check(ask.address, mac)
         service = ask.service
         if service and service.transport == "tcp" and service.port in NEVER_TCP:

@@ -76,7 +76,8 @@ def maker_of(mac: str) -> str:
     if not mac or int(mac[:2], 16) & 2:
         return ""
     found = conf.manufdb.lookup(mac)[1] if conf.manufdb else ""
-    return "" if found.lower() == mac.lower() else str(found)
+    # The register's file holds a remark behind some names.
+    return "" if found.lower() == mac.lower() else str(found).split("\t")[0].split("#")[0].strip()
 
 
 @dataclass(frozen=True)
