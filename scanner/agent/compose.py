@@ -28,7 +28,7 @@ from scanner.model import (
 from scanner.packs import Catalogue as Checks
 from scanner.packs import PackError
 from scanner.requirements import Catalogue, latest
-from scanner.store import ScanRow, Store, StoreError
+from scanner.store import RECHECK, ScanRow, Store, StoreError
 
 MEMORY = timedelta(days=90)
 """How long something that was judged once is expected to be judged again."""
@@ -58,6 +58,7 @@ def compose(
     view = SegmentView(
         segment=row.segment, zone=Zone(row.order.zone), assets=everybody, evidence=evidence,
         expected=None if expected is None else tuple(sorted(expected)), complete=complete,
+        previous=_previous(store, row), elsewhere=_elsewhere(store, row, everybody),
     )  # fmt: skip
     findings = judge(checks, evidence, by_key, view)
     catalogue = requirements_of(checks)
@@ -129,6 +130,29 @@ def _population(
     left = [place for place in missing if (place.asset, place.service) not in closed]
     # A set has no order, and judging again must come to the same.
     return sorted(left, key=lambda place: (place.check, place.asset or "", str(place.service or "")))
+
+
+def _earlier(store: Store, row: ScanRow) -> list[ScanRow]:
+    """The whole audits before this scan, newest first; a question that was put again is no audit."""
+    return [one for one in store.scans(SCANS_LOOKED_AT)
+            if one.published and one.status == "complete" and one.started < row.started
+            and not one.segment.endswith(RECHECK)]  # fmt: skip
+
+
+def _previous(store: Store, row: ScanRow) -> tuple[Asset, ...] | None:
+    """The assets of the segment's latest whole scan before this one; None: there is none."""
+    found = next((one for one in _earlier(store, row) if one.segment == row.segment), None)
+    return None if found is None else store.assets_of(found.id)
+
+
+def _elsewhere(store: Store, row: ScanRow, assets: Sequence[Asset]) -> tuple[Asset, ...]:
+    """These machines as the latest whole scans of other segments met them."""
+    latest: dict[str, str] = {}
+    for one in _earlier(store, row):
+        latest.setdefault(one.segment, one.id)
+    others = [scan for segment, scan in latest.items() if segment != row.segment]
+    here = {asset.id for asset in assets}
+    return tuple(asset for scan in others for asset in store.assets_of(scan) if asset.id in here)
 
 
 def _place(finding: Finding) -> Place:

@@ -24,6 +24,8 @@ REASONS = {
     Answer.REFUSED: "The question was not let out ({reason}).",
     Answer.NOT_ASKED: "It was not asked: {reason}.",
 }
+CONSENT = "needs your consent: "
+"""How a sensor begins the reason of a question that nobody allowed."""
 
 
 def judge(
@@ -53,7 +55,8 @@ def _one(
     elif issubclass(check.needs, AssetView):
         for asset in {one.id: one for one in assets.values()}.values():
             view = AssetView(asset=asset, evidence=_of(asset, evidence, assets))
-            yield _verdict(check, view), asset.id, None
+            if _applies(check, view):
+                yield _verdict(check, view), asset.id, None
     else:
         yield from _services(check, evidence, assets)
 
@@ -71,7 +74,8 @@ def _services(check: Check[Any], evidence: Iterable[Evidence], assets: Mapping[s
             by_asset.setdefault(assets[one.asset].id, []).append(one)
     for asset, rows in by_asset.items():
         heard = [one for one in rows if one.fact is not None]
-        yield from ((_verdict(check, one.fact), asset, one) for one in heard if one.fact is not None)
+        yield from ((_verdict(check, one.fact), asset, one) for one in heard
+                    if one.fact is not None and _applies(check, one.fact))  # fmt: skip
         missed = [one for one in rows if _matters(one)]
         if missed and not heard:
             worst = missed[0]
@@ -90,7 +94,19 @@ def _matters(one: Evidence) -> bool:
 
 def _unknown(one: Evidence) -> Verdict:
     why = Text.of(REASONS[one.answer], reason=one.reason or "no reason")
+    if one.answer is Answer.NOT_ASKED and one.reason.startswith(CONSENT):
+        # Apart from the line of the configuration, so that the sentence can be translated.
+        line = one.reason.removeprefix(CONSENT)
+        why = Text.of("Not assessed: this needs your consent ({line}).", line=line)
     return Verdict(outcome=Outcome.UNKNOWN, why=why)
+
+
+def _applies(check: Check[Any], fact: Fact) -> bool:
+    """Whether there is anything to judge; one that raises is left to the check, which then does not know."""
+    try:
+        return check.applies is None or bool(check.applies(fact))
+    except Exception:  # noqa: BLE001 - a stranger's code
+        return True
 
 
 def _verdict(check: Check[Any], fact: Fact) -> Verdict:

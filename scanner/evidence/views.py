@@ -26,6 +26,9 @@ class SegmentView(Fact):
     """All assets of a segment with all evidence, and what the owner said to expect.
 
     `expected` holds the addresses or MAC addresses of the list of expected assets; None: no list.
+    `previous` holds the assets of the latest whole scan of this segment before this one; None: there is
+    none. `elsewhere` holds those of these assets that the latest scans of other segments met too, as they
+    were met there.
     """
 
     segment: str
@@ -34,6 +37,8 @@ class SegmentView(Fact):
     evidence: tuple[Evidence, ...] = ()
     expected: tuple[str, ...] | None = None
     complete: bool = True
+    previous: tuple[Asset, ...] | None = None
+    elsewhere: tuple[Asset, ...] = ()
 
     def heard(self, kind: type[F]) -> tuple[F, ...]:
         return _heard(self.evidence, kind)

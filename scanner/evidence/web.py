@@ -44,3 +44,4 @@ class HttpPage(Fact):
     redirect: str = ""
     powered_by: str = ""
     secured: bool = False  # it came over TLS
+    date: UtcTime | None = None  # its own clock, as the Date header tells it (RFC 9110, section 6.6.1)

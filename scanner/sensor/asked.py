@@ -26,6 +26,7 @@ class Asked:
     silent_doors: int = 0
     answered_tcp: bool = False
     left_alone: str = ""
+    knocked: dict[int, str] = field(default_factory=dict)  # TCP port: how the knock at it ended
     unnamed: list[int] = field(default_factory=list)
     told: set[str] = field(default_factory=set)  # probes of which something is written down
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from scanner.evidence import RdpSecurity, SmbServer
+from scanner.evidence import HttpPage, RdpSecurity, SmbServer, SshServer
 from scanner.model import Fact, ScanOrder, Zone
 from scanner.plugin import Impact, Probe, Tcp, Udp
 from scanner.sensor.guard.scope import NEVER_TCP
@@ -18,19 +18,37 @@ IT_PRESENCE = (
 )  # fmt: skip
 """Office ports that are worth knowing open although nothing is asked there. Never on a machine."""
 
+CONSENT = "needs your consent: "
+"""How the reason of a withheld question begins; behind it stands the line of the configuration."""
+
 OFFICE = (SmbServer, RdpSecurity)
 """Facts that only an office operating system gives."""
 
+PLANT_ORDER = 40
+"""Below this `order` stand the questions of the plant: controllers, their gateways, brokers and machines."""
+
+# Systems for servers and desks. Raspbian and the makers' own builds stand in machines as well: they are no sign.
+OFFICE_SYSTEM = re.compile(r"\b(Debian|Ubuntu|CentOS|Red Hat|Rocky|AlmaLinux|Fedora|SUSE)\b", re.IGNORECASE)
+
 
 @cache
-def _maker_words() -> tuple[str, ...]:
-    return tuple(tomllib.loads(files("scanner.sensor").joinpath("makers.toml").read_text("utf-8"))["words"])
+def _maker_words(key: str) -> tuple[str, ...]:
+    return tuple(tomllib.loads(files("scanner.sensor").joinpath("makers.toml").read_text("utf-8"))[key])
+
+
+def _is_among(maker: str, key: str) -> bool:
+    name = maker.lower() + " "
+    return any(word in name for word in _maker_words(key))
 
 
 def makes_machines(maker: str) -> bool:
     """Whether a maker's name (as registered for its MAC addresses) stands for plant equipment."""
-    name = maker.lower() + " "
-    return any(word in name for word in _maker_words())
+    return _is_among(maker, "words")
+
+
+def makes_offices(maker: str) -> bool:
+    """Whether a maker's name stands for office computers, servers and storage."""
+    return _is_among(maker, "office_words")
 
 
 def starts_as_machine(zone: Zone, maker: str) -> bool:
@@ -44,10 +62,43 @@ def shows_office(zone: Zone, maker: str, facts: Iterable[Fact], controller: bool
     return plain and any(isinstance(fact, OFFICE) for fact in facts)
 
 
+def seems_office(maker: str, facts: Iterable[Fact]) -> bool:
+    """Whether an asset all of whose plant ports are closed may count as an office machine.
+
+    It needs two signs: the maker of its MAC address, and a service that names an office system.
+    Why not one of them: docs/decisions/0006-office.md.
+    """
+    return makes_offices(maker) and any(_names_office_system(fact) for fact in facts)
+
+
+def _names_office_system(fact: Fact) -> bool:
+    if isinstance(fact, SshServer):
+        return bool(OFFICE_SYSTEM.search(fact.comment))
+    return isinstance(fact, HttpPage) and bool(OFFICE_SYSTEM.search(fact.server))
+
+
 def wanted(probes: Sequence[Probe[Any]], order: ScanOrder) -> list[Probe[Any]]:
     """The probes that this order lets out, those that are asked first in front."""
-    chosen = [probe for probe in probes if order.probes is None or probe.id in order.probes]
-    return sorted((probe for probe in chosen if _consented(probe, order)), key=lambda p: (p.order, p.id))
+    return sorted(
+        (probe for probe in _chosen(probes, order) if _consented(probe, order)), key=lambda p: (p.order, p.id)
+    )
+
+
+def withheld(probes: Sequence[Probe[Any]], order: ScanOrder) -> list[Probe[Any]]:
+    """The probes that this order would let out if somebody had allowed them by name."""
+    return [probe for probe in _chosen(probes, order) if not _consented(probe, order)]
+
+
+def consent(probe: Probe[Any], order: ScanOrder) -> str:
+    """What a probe that was withheld waits for, as a reason for its evidence."""
+    key = "allow_guess" if probe.impact is Impact.GUESS else "opt_in"
+    if key == "allow_guess" and order.zone is not Zone.IT:
+        return f"needs a guess ({probe.id}), and guesses are made in a network of the zone it only"
+    return f'{CONSENT}{key} = ["{probe.id}"]'
+
+
+def _chosen(probes: Sequence[Probe[Any]], order: ScanOrder) -> list[Probe[Any]]:
+    return [probe for probe in probes if order.probes is None or probe.id in order.probes]
 
 
 def _consented(probe: Probe[Any], order: ScanOrder) -> bool:
@@ -56,17 +107,26 @@ def _consented(probe: Probe[Any], order: ScanOrder) -> bool:
     return not probe.opt_in or probe.id in order.opt_in
 
 
-def tcp_ports(
-    probes: Sequence[Probe[Any]], order: ScanOrder, *, is_ot: bool, surely_ot: bool = False
-) -> list[int]:
-    """Ports to knock at, most telling first. On a machine only where a probe knows what to say there.
-
-    `surely_ot`: it can't turn out to be an office computer, so office questions are of no use.
-    """
-    first = [probe for probe in probes if not probe.follows and not (probe.office_only and surely_ot)]
-    known = [port.port for probe in first for port in probe.ports if isinstance(port, Tcp)]
+def tcp_ports(probes: Sequence[Probe[Any]], order: ScanOrder, *, is_ot: bool) -> list[int]:
+    """Ports to knock at, most telling first. On a machine only where a probe knows what to say there."""
+    known = _doors(probe for probe in probes if not (probe.office_only and is_ot))
     more = (*order.extra_tcp_ports, *(() if is_ot else IT_PRESENCE))
     return [port for port in dict.fromkeys((*known, *more)) if port not in NEVER_TCP]
+
+
+def office_ports(probes: Sequence[Probe[Any]]) -> list[int]:
+    """The ports of questions for offices, for an asset that has shown itself to be one."""
+    return [port for port in _doors(probe for probe in probes if probe.office_only) if port not in NEVER_TCP]
+
+
+def plant_ports(probes: Sequence[Probe[Any]]) -> set[int]:
+    """The ports that belong to the plant: an asset that opens one is no office machine."""
+    return set(_doors(probe for probe in probes if probe.controller or probe.order < PLANT_ORDER))
+
+
+def _doors(probes: Iterable[Probe[Any]]) -> list[int]:
+    doors = (port.port for p in probes if not p.follows for port in p.ports if isinstance(port, Tcp))
+    return list(dict.fromkeys(doors))
 
 
 def udp_questions(probes: Sequence[Probe[Any]]) -> list[tuple[Probe[Any], int]]:

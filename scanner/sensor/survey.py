@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from scanner.evidence import Fragility, NmapReport
@@ -20,13 +21,17 @@ RoundTrip = Callable[[str, str], float | None]
 
 @dataclass
 class Survey:
-    """The questions of one order. `tell` takes what the sensor says; it must be thread-safe."""
+    """The questions of one order. `tell` takes what the sensor says; it must be thread-safe.
+
+    `withheld` are the questions that nobody allowed; see `Visit`.
+    """
 
     guard: Guard
     probes: Sequence[Probe[Any]]
     tell: Callable[[Message], None]
     maker_of: Callable[[str], str]
     round_trip: RoundTrip
+    withheld: Sequence[Probe[Any]] = ()
     _finished: int = 0
 
     @property
@@ -45,7 +50,8 @@ class Survey:
         maker = self.maker_of(mac)
         is_ot = profile.starts_as_machine(Zone(self.order.zone), maker)
         asked = Asked(address, mac, is_ot, self.tell, self.order.sensor)
-        return Visit(self.guard, self.probes, asked, maker, lambda what: self._progress(address, what))
+        say = partial(self._progress, address)
+        return Visit(self.guard, self.probes, asked, maker, say, self.withheld)
 
     def _safely(self, address: str, mac: str, total: int) -> None:
         visit = self.visit(address, mac)

@@ -35,13 +35,18 @@ _SHUT = {
 
 @dataclass
 class Visit:
-    """One asset's questions. `say` is told what is being asked."""
+    """One asset's questions. `say` is told what is being asked.
+
+    `withheld` are questions that nobody allowed: where their port is open anyway, that is said. No knock
+    is made for them, and of a datagram nothing is said: without an answer nobody knows that it had a place.
+    """
 
     guard: Guard
     probes: Sequence[Probe[Any]]
     asked: Asked
     maker: str
     say: Callable[[str], None] = lambda _: None
+    withheld: Sequence[Probe[Any]] = ()
 
     @property
     def order(self) -> ScanOrder:
@@ -56,14 +61,31 @@ class Visit:
             self._on_udp(probe, port)
 
     def doors(self) -> None:
-        """Knocks at every port that is worth it, and asks where it is open."""
+        """Knocks at every port that is worth it, and asks where it is open.
+
+        Questions for offices come last, and only to what began as a machine and turned out to be none.
+        """
+        was_ot = self.asked.is_ot
+        self._doors(profile.tcp_ports(self.probes, self.order, is_ot=was_ot))
+        if was_ot and self._is_office():
+            self.asked.is_ot = False
+            self._doors([p for p in profile.office_ports(self.probes) if p not in self.asked.knocked])
+
+    def _is_office(self) -> bool:
+        """Whether it showed itself as an office machine, or seems one and all its plant ports are closed."""
         asked = self.asked
-        zone = Zone(self.order.zone)
-        surely = asked.is_ot and (zone is not Zone.MIXED or profile.makes_machines(self.maker))
-        ports = profile.tcp_ports(self.probes, self.order, is_ot=asked.is_ot, surely_ot=surely)
+        if asked.left_alone or asked.controller:
+            return False
+        shut = {port for port, state in asked.knocked.items() if state == "closed"}
+        seems = Zone(self.order.zone) is Zone.MIXED and profile.seems_office(self.maker, asked.facts)
+        return not asked.is_ot or (seems and profile.plant_ports(self.probes) <= shut)
+
+    def _doors(self, ports: Sequence[int]) -> None:
+        asked, zone = self.asked, Zone(self.order.zone)
         waiting = [port for port in ports if not self._all_done(port)]
         with closing(sweep(self.guard, asked.address, waiting, KNOCKING)) as knocks:
             for knock in knocks:
+                asked.knocked[knock.port] = knock.state
                 self.door(knock)
                 if profile.shows_office(zone, self.maker, asked.facts, asked.controller):
                     asked.is_ot = False
@@ -91,6 +113,17 @@ class Visit:
             for probe in profile.following(self.probes, spoken):
                 if self._follows(probe, first.service):
                     self._on_tcp(probe, knock.port, None)
+        self._without_consent(first.service)
+
+    def _without_consent(self, service: Service) -> None:
+        """Says which questions were due at this open port and wait for somebody's consent."""
+        here = profile.at_port(self.withheld, service.port)
+        for probe in self.withheld:
+            due = self._follows(probe, service) if probe.follows else probe in here
+            # A machine that is left alone would not have been asked with consent either.
+            if due and not self.asked.left_alone and not self._unfit(probe):
+                reason = profile.consent(probe, self.order)
+                self.asked.missed(probe, service, Answer.NOT_ASKED, reason)
 
     def _shut(self, knock: Knock) -> None:
         asked = self.asked

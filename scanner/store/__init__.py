@@ -1,8 +1,8 @@
 """What was found, kept: scans, assets, evidence, findings, ledger and assessments."""
 
 from scanner.store.fault import StoreError
-from scanner.store.scans import ScanRow
+from scanner.store.scans import RECHECK, ScanRow
 from scanner.store.sighting import Sighting
 from scanner.store.store import Store
 
-__all__ = ["ScanRow", "Sighting", "Store", "StoreError"]
+__all__ = ["RECHECK", "ScanRow", "Sighting", "Store", "StoreError"]

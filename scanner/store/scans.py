@@ -12,6 +12,8 @@ from scanner.store.fault import StoreError
 from scanner.store.tables import assessments, scans
 
 Status = Literal["running", "judging", "complete", "incomplete"]
+RECHECK = " (recheck)"
+"""What is added to a segment's name where one question was put again: that is no audit of the segment."""
 OTHER_HOST_HOURS = 24
 """A scan begun under another host name counts as cut short after this; its process cannot be seen."""
 
@@ -76,10 +78,12 @@ def many(connection: Connection, limit: int) -> tuple[ScanRow, ...]:
 
 
 def latest(connection: Connection, segment: str | None) -> ScanRow | None:
-    """The newest scan that can be shown, of one segment or of all."""
+    """The newest scan that can be shown, of one segment or of all; one question again does not count."""
     wanted = _SELECT.where(assessments.c.scan.is_not(None)).order_by(scans.c.started.desc()).limit(1)
     if segment is not None:
         wanted = wanted.where(scans.c.segment == segment)
+    else:
+        wanted = wanted.where(~scans.c.segment.endswith(RECHECK, autoescape=True))
     return next(iter(_rows(connection, wanted)), None)
 
 

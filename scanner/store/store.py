@@ -165,6 +165,8 @@ def _resolve(connection: Connection, scan: str, sightings: Sequence[Sighting]) -
     # Judging an old scan again must not hand today's identities back to the machines of then.
     kept = identity.kept(connection, scan) if row.published else {}
     left = [sighting for sighting in sightings if sighting.key not in kept]
-    chosen = identity.resolve(connection, row.segment, left, row.started, set(kept.values())) if left else {}
+    # A question that is put again meets the machines of the segment, not strangers.
+    segment = row.segment.removesuffix(scans.RECHECK)
+    chosen = identity.resolve(connection, segment, left, row.started, set(kept.values())) if left else {}
     identity.keep(connection, scan, chosen)
     return {sighting.key: (kept | chosen)[sighting.key] for sighting in sightings}

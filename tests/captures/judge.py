@@ -62,7 +62,7 @@ def profinet(m: Message) -> str:
 
 
 def s7(m: Message) -> str:
-    kind = {"0x0e": "cotp connect", "0x0f": "cotp data", "": "cotp data"}[m.first("cotp.type")]
+    kind = "cotp connect" if m.first("cotp.type") == "0x0e" else "cotp data"
     if not m.all("s7comm.header.rosctr"):
         return kind
     if m.first("s7comm.header.rosctr") != "7":

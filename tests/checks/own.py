@@ -14,8 +14,19 @@ from scanner.requirements import latest
 
 FOLDER = Path(checks.__path__[0])
 CATALOGUE = latest(FOLDER / "requirements")
-PO = FOLDER / "locales" / "it" / "LC_MESSAGES" / "checks.po"
+ITALIAN = FOLDER / "locales" / "it" / "LC_MESSAGES"
 SPOKEN = {"met", "not_met", "unknown"}
+
+
+def homes() -> dict[str, str]:
+    """The module that each check stands in, by its id; a family of like checks shares one."""
+    modules = [import_module(f"checks.{module.name}") for module in iter_modules(checks.__path__)]
+    return {
+        value.id: module.__name__.removeprefix("checks.")
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, Check)
+    }
 
 
 def own_checks() -> list[Check[Any]]:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from scanner.evidence import SegmentView
 from scanner.plugin import Check
-from tests.checks.own import CATALOGUE, FOLDER, calls, own_checks, sources
+from tests.checks.own import CATALOGUE, calls, homes, own_checks, sources
 from tests.lab.factory import DEVICES
 
 IDS = [check.id for check in own_checks()]
@@ -29,11 +30,12 @@ def test_there_are_enough_checks_and_no_two_share_an_id() -> None:
     assert len(IDS) == len(set(IDS)) >= 25
 
 
-def test_each_check_has_a_file_of_its_own_and_a_test() -> None:
-    for name in IDS:
-        module = name.replace("-", "_")
-        assert (FOLDER / f"{module}.py").is_file()
-        assert (Path(__file__).parent / f"test_{module}.py").is_file()
+def test_each_check_stands_in_a_file_of_its_name_or_its_family_and_has_a_test() -> None:
+    for name, module in homes().items():
+        assert hasattr(import_module(f"checks.{module}"), name.replace("-", "_")), name
+        test = Path(__file__).parent / f"test_{module}.py"
+        assert test.is_file(), f"{name} is not tested in {test.name}"
+        assert name.replace("-", "_") in test.read_text(), f"{test.name} does not name {name}"
 
 
 def test_every_weakness_that_the_lab_plants_has_a_check() -> None:

@@ -1,6 +1,7 @@
 """Every sentence has good Italian: none is missing, none lost a hole, and the short ones read easily."""
 
 import re
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -9,20 +10,25 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from scanner.plugin import Check
-from tests.checks.own import CATALOGUE, PO, own_checks, templates
+from tests.checks.own import CATALOGUE, own_checks, templates
+from tests.checks.own import ITALIAN as FILES
 
 SUMMARY = ("title", "why", "what_to_do", "praise")
 EASY = 60
 
 
-def _read() -> Catalog:
-    with PO.open("rb") as file:
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
         return read_po(file, locale="it", domain="checks", abort_invalid=True)
 
 
-ITALIAN = {
-    message.id: str(message.string) for message in _read() if isinstance(message.id, str) and message.id
-}
+SAID = [
+    (message.id, str(message.string))
+    for path in sorted(FILES.glob("*.po"))
+    for message in _read(path)
+    if isinstance(message.id, str) and message.id
+]
+ITALIAN = dict(SAID)
 each = pytest.mark.parametrize("check", own_checks(), ids=lambda check: check.id)
 
 
@@ -66,6 +72,10 @@ def test_the_catalogue_is_translated() -> None:
 def test_nothing_is_translated_that_nobody_says() -> None:
     said = templates() | set(catalogue_words()) | {text for check in own_checks() for text in words_of(check)}
     assert sorted(set(ITALIAN) - said) == []
+
+
+def test_no_sentence_has_two_translations() -> None:
+    assert sorted(text for text, italian in SAID if ITALIAN[text] != italian) == []
 
 
 def test_no_translation_loses_or_invents_a_hole() -> None:

@@ -116,7 +116,7 @@ def examine(probe: Probe[Any], pieces: list[bytes], flags: int = 0) -> Fact | No
 
     `flags`: bit 0 the zone, bit 1 how it ends, the rest which of the probe's ports.
     """
-    line = HostileLine(probe, _service(probe, flags >> 2), list(pieces), bool(flags & 1), bool(flags & 2))
+    line = HostileLine(probe, service_of(probe, flags >> 2), list(pieces), bool(flags & 1), bool(flags & 2))
     started = time.thread_time()
     try:
         fact = probe(line)
@@ -146,7 +146,8 @@ def bounded_texts(value: object) -> None:
             bounded_texts(inner)
 
 
-def _service(probe: Probe[Any], choice: int) -> Service:
+def service_of(probe: Probe[Any], choice: int = 0) -> Service:
+    """The `choice`-th of the probe's ports."""
     ports = probe.ports or (Tcp(80),)  # a probe that follows another one has the other's port
     port = ports[choice % len(ports)]
     return Service(transport="tcp" if isinstance(port, Tcp) else "udp", port=port.port)

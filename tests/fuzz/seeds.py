@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
@@ -10,13 +11,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from scanner.plugin import Probe
+from scanner.plugin import Framing, Probe
 from scanner.sensor.probes.ethernetip import enip_identity, enip_identity_udp
 from scanner.sensor.probes.modbus import modbus_identity
 from scanner.sensor.probes.mqtt import mqtt_greeting
 from scanner.sensor.probes.opcua import opcua_endpoints
 from scanner.sensor.probes.s7comm import s7_identity
-from tests.fuzz.hostile import OUTCOMES, HostileLine, _service
+from tests.fuzz.hostile import OUTCOMES, HostileLine, service_of
 from tests.fuzz.targets import joined
 from tests.lines import Reply
 from tests.scanner.sensor import probes as folder
@@ -27,7 +28,7 @@ IDENTITY = bytes.fromhex(
     "63002d0000000000000000000000000000000000000000000100 0c00 2700 0100 0002af12c0a80001 0000000000000000"
     "01000e0036000b0260006a8b4d52 06 504c432d3130 ff"
 )
-BASIC = bytes.fromhex("00010000001aff2b0e018100000300035641470102504c020431 2e3030".replace(" ", ""))
+BASIC = bytes.fromhex("0001 0000 0017 ff 2b 0e 01 81 00 00 03 00 03 564147 01 02 504c 02 04 312e3030")
 KNOWN: list[tuple[Probe[Any], list[Reply]]] = [
     (s7_identity, s7_replies.SERVER),
     (opcua_endpoints, [opcua_replies.ACK, opcua_replies.OPENED, opcua_replies.ENDPOINTS]),
@@ -57,36 +58,39 @@ def dialogues() -> Iterator[tuple[Probe[Any], list[Reply]]]:
 
 
 class _Playing(HostileLine):
-    """Turns replies that depend on the request into bytes, as it goes."""
+    """Turns replies that depend on the request into bytes, as it goes; keeps both sides of the talk."""
 
-    script: list[Reply]
-    said: list[bytes]
-    last: bytes = b""
+    def play(self, replies: list[Reply]) -> tuple[list[bytes], list[bytes]]:
+        """What the probe said, and what it was told."""
+        self.script, self.sent, self.said = list(replies), list[bytes](), list[bytes]()
+        with suppress(*OUTCOMES):
+            self.probe(self)
+        return self.sent, self.said
 
     def say(self, farewell: bytes, *, protocol: str = "") -> None:
-        self.last = farewell
         super().say(farewell, protocol=protocol)
-        self._next()
+        self.sent.append(farewell)
 
-    def _next(self) -> None:
-        if self.script:
+    def hear(self, until: Framing) -> bytes:
+        if self.script and not self.pieces and not self.buffer:
             reply = self.script.pop(0)
-            piece = b"" if isinstance(reply, Exception) else reply if isinstance(reply, bytes) else reply(self.last)
+            last = self.sent[-1] if self.sent else b""
+            piece = b"" if isinstance(reply, Exception) else reply if isinstance(reply, bytes) else reply(last)
             self.said.append(piece)
             self.pieces.append(piece)
+        return super().hear(until)
 
 
 def played(probe: Probe[Any], replies: list[Reply]) -> list[bytes]:
     """The replies as bytes."""
     if all(isinstance(reply, bytes) for reply in replies):
         return [reply for reply in replies if isinstance(reply, bytes)]
-    line = _Playing(probe, _service(probe, 0), [])
-    line.script, line.said = list(replies), []
-    try:
-        probe(line)
-    except OUTCOMES:
-        pass
-    return line.said
+    return _Playing(probe, service_of(probe), []).play(replies)[1]
+
+
+def said_by(probe: Probe[Any], replies: list[Reply]) -> list[bytes]:
+    """What the probe says to whoever answers so."""
+    return _Playing(probe, service_of(probe), [], silent=True).play(replies)[0]
 
 
 def certificate() -> bytes:
@@ -108,7 +112,7 @@ def seeds() -> Iterator[tuple[str, bytes]]:
     yield "page", b"<html><title>A&amp;B</title><form><input type='password'></form>"
     yield "status-lists", bytes.fromhex("001c 0000 0022 0001 0001") + b"plc".ljust(32, b"\0")
     yield "ua-binary", bytes(12) + bytes(4) + b"\0" + b"\xff" * 4 + bytes(3) + bytes.fromhex("01000000 02 01000000 41")
-    yield "profinet-dcp", bytes.fromhex("feff05010000000100000008 0202 0004 0000 706c".replace(" ", ""))
+    yield "profinet-dcp", bytes.fromhex("feff0501 00000001 0000 0008 0202 0004 0000 706c")
     yield "three-digit-reply", b"250-a\r\n250 b\r\n"
     for probe, replies in dialogues():
         pieces = [piece[:4095] for piece in played(probe, replies)]

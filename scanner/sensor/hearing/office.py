@@ -77,7 +77,9 @@ def ssdp(frame: Ether) -> Overheard | None:
 def dhcp(frame: Ether) -> Overheard | None:
     options = {item[0]: item[1] for item in frame[DHCP].options if isinstance(item, tuple) and len(item) > 1}
     address = str(options.get("requested_addr", frame[IP].src))
-    kept = {key: clean(options[key]) for key in ("vendor_class_id", "message-type") if key in options}
+    # A client that takes an offer names the server to everybody (RFC 2131, 4.3.2; RFC 2132, 9.7).
+    named = ("vendor_class_id", "message-type", "server_id")
+    kept = {key: clean(options[key]) for key in named if key in options}
     known = "" if address == "0.0.0.0" else address  # noqa: S104
     return Overheard(known, frame.src, announcement("dhcp", [clean(options.get("hostname", b""))], kept))
 

@@ -6,6 +6,7 @@ bounded in headers (16 KiB) and body (64 KiB) whatever the server announces.
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from scanner.evidence.web import HttpPage
 from scanner.plugin import Closed, Framing, Garbled, Line, Port, Silence, Tcp, probe
@@ -20,6 +21,8 @@ STATUS = re.compile(rb"HTTP/[0-9]\.[0-9] ([1-5][0-9]{2})(?: [^\r\n]*)?\r?\n")
 HEADERS_END = re.compile(rb"\r?\n\r?\n")
 CHUNK = re.compile(rb"([0-9A-Fa-f]{1,6})[^\r\n]{0,256}\r?\n")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
+DATE = re.compile(r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) GMT")
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,18 @@ def read_head(head: bytes) -> Head:
     return Head(int(status[1]), fields)
 
 
+def clock_of(text: str) -> datetime | None:
+    """The moment that a Date header names (RFC 9110, section 5.6.7, IMF-fixdate); None for anything else."""
+    found = DATE.fullmatch(text)
+    if found is None or found[2] not in MONTHS:
+        return None
+    day, year, hour, minute, second = (int(found[place]) for place in (1, 3, 4, 5, 6))
+    try:
+        return datetime(year, MONTHS.index(found[2]) + 1, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def body_end(length: int | None) -> Framing:
     """Where the body ends, or as much of it as a start page needs."""
 
@@ -138,4 +153,5 @@ def http(line: Line) -> HttpPage:
         login_form=page.login_form, password_field=page.password_field,
         asks_login=scheme[0].lower() if scheme else "",
         redirect=head.text("location"), powered_by=head.text("x-powered-by"), secured=secured,
+        date=clock_of(head.text("date")),
     )  # fmt: skip

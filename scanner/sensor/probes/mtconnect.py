@@ -81,6 +81,8 @@ def read_probe(document: bytes) -> MtConnectAgent:
         parser.Parse(document, False)
     except expat.ExpatError as error:
         raise Garbled(f"the document is no XML ({expat.ErrorString(error.code)})") from None
+    except (LookupError, ValueError):
+        raise Garbled("the document names an encoding that is not known") from None
     if reading.root != "MTConnectDevices" or not reading.header:
         raise Garbled("the document is no list of MTConnect devices")
     return _agent(reading)

@@ -50,6 +50,13 @@ def test_what_was_not_heard_is_one_unknown_with_its_reason(answer: Answer, words
     assert words in str(found.why)
 
 
+def test_a_question_that_nobody_allowed_is_unknown_and_names_the_line_that_allows_it() -> None:
+    reason = 'needs your consent: allow_guess = ["ftp-anonymous"]'
+    (found,) = _judged(a_check(greets), missed(Answer.NOT_ASKED, reason=reason))
+    assert found.outcome is Outcome.UNKNOWN
+    assert str(found.why) == 'Not assessed: this needs your consent (allow_guess = ["ftp-anonymous"]).'
+
+
 def test_several_missed_doors_of_one_asset_are_one_unknown_without_a_door() -> None:
     (found,) = _judged(a_check(greets), missed(Answer.SILENT), missed(Answer.GARBLED, tcp(2121)))
     assert (found.outcome, found.service) == (Outcome.UNKNOWN, None)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from scanner.evidence import OpenPort, RdpSecurity, SmbServer
+from scanner.evidence import HttpPage, OpenPort, RdpSecurity, SmbServer, SshServer, TelnetGreeting
 from scanner.model import Zone
+from scanner.packs import load_probes
 from scanner.plugin import Impact, Line, Probe, Tcp, Udp, probe
 from scanner.sensor import profile
 from scanner.sensor.guard.scope import NEVER_TCP
@@ -57,6 +58,49 @@ def test_only_a_mixed_zone_releases_whoever_shows_an_office_service(
     zone: Zone, maker: str, fact: Any, controller: bool, office: bool
 ) -> None:
     assert profile.shows_office(zone, maker, [fact], controller) is office
+
+
+DEBIAN = SshServer(banner="SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3", comment="Debian-2+deb12u3")
+
+
+@pytest.mark.parametrize(
+    ("maker", "fact", "office"),
+    [
+        ("Dell Inc.", DEBIAN, True), ("VMware, Inc.", HttpPage(status=200, server="Apache/2.4.52 (Ubuntu)"), True),
+        ("", DEBIAN, False), ("Siemens AG", DEBIAN, False), ("Intel Corporate", DEBIAN, False),
+        ("Raspberry Pi Trading Ltd", DEBIAN, False),
+        ("Dell Inc.", SshServer(banner="SSH-2.0-OpenSSH_8.4p1", comment="Raspbian-5+deb11u3"), False),
+        ("Dell Inc.", SshServer(banner="SSH-2.0-dropbear"), False),
+        ("Dell Inc.", HttpPage(status=200, server="nginx", title="Debian"), False),
+        ("Dell Inc.", TelnetGreeting(banner="Debian GNU/Linux 12"), False), ("Dell Inc.", OpenPort(port=22), False),
+    ],
+)  # fmt: skip
+def test_maker_and_system_together_make_an_office_machine(maker: str, fact: Any, office: bool) -> None:
+    assert profile.seems_office(maker, [fact]) is office
+
+
+def test_no_maker_stands_for_both_the_plant_and_the_office() -> None:
+    assert not [w for w in profile._maker_words("office_words") if profile.makes_machines(w)]
+    assert not [w for w in profile._maker_words("words") if profile.makes_offices(w)]
+
+
+def test_the_doors_of_the_plant_are_those_of_controllers_and_of_what_stands_around_them() -> None:
+    probes = [a_probe("plc", Tcp(502), order=90, controller=True), a_probe("ua", Tcp(4840), order=15),
+              a_probe("ssh", Tcp(22), order=40), a_probe("udp", Udp(9600), order=5)]  # fmt: skip
+    assert profile.plant_ports(probes) == {502, 4840}
+
+
+def test_our_own_questions_stand_on_the_right_side() -> None:
+    plant = profile.plant_ports(load_probes("scanner.sensor.probes"))
+    assert {502, 102, 44818, 4840, 1883} <= plant
+    assert not {22, 80, 443, 445, 3389} & plant
+
+
+def test_an_office_question_does_not_make_a_machine_hear_a_knock() -> None:
+    probes = [a_probe("plc", Tcp(502)), a_probe("store", Tcp(6379), Tcp(5002), office_only=True)]
+    assert profile.tcp_ports(probes, order(), is_ot=True) == [502]
+    assert {502, 6379} <= set(profile.tcp_ports(probes, order(), is_ot=False))
+    assert profile.office_ports(probes) == [6379]
 
 
 def test_ports_never_to_touch_are_not_even_listed() -> None:

@@ -1,0 +1,108 @@
+"""Machine tools and robots that answer strangers: FOCAS, LSV2, the dashboard of a robot, MTConnect."""
+
+from checks._plant import SHOWN_OPENLY, door, told
+from scanner import Actor, Severity, Verdict, not_met
+from scanner.evidence import FanucCnc, HeidenhainDoor, MtConnectAdapter, MtConnectAgent, UrRobot
+
+READ = {"R7": "evidence", "R6": "hint"}
+MACHINE_DATA = (
+    "Anyone on this network can read what the machine does and makes. "
+    "Orders can't be given this way. But it tells outsiders about your work."
+)
+ONLY_READERS = "Let only the computers that collect the data reach this door."
+
+
+@door(
+    id="focas-unauthenticated",
+    protocol="FOCAS",
+    doors="TCP port 8193",
+    title="A machine tool answers anyone over FOCAS",
+    why=(
+        "Anyone on this network can talk to the control of this machine without a password. "
+        "They may read or swap programs and offsets. A wrong one breaks a tool or spoils a part."
+    ),
+    needs=FanucCnc,
+    weight=3,
+    stop=True,
+)
+def focas_unauthenticated(control: FanucCnc) -> Verdict:
+    return told("Fanuc" if control.product else "", control.product)
+
+
+@door(
+    id="lsv2-open",
+    protocol="LSV2",
+    doors="TCP port 19000",
+    title="The program door of a machine tool is open (LSV2)",
+    why=(
+        "By this door programs go to the machine and back. The whole network can reach it. "
+        "A stranger may try to copy your programs, or to swap them."
+    ),
+    # Only the open port is known, so this weighs less than a control that told who it is.
+    severity=Severity.MEDIUM,
+    requirements={"R5": "hint", "R4": "hint"},
+    needs=HeidenhainDoor,
+)
+def lsv2_open(_: HeidenhainDoor) -> Verdict:
+    return not_met(
+        "The port that Heidenhain controls keep for their programs is open. "
+        "Nothing was said to it, so what stands behind it is not known."
+    )
+
+
+@door(
+    id="ur-dashboard-open",
+    protocol="robot dashboard",
+    doors="TCP ports 29999 and 30001 to 30004",
+    title="A robot answers anyone at its control door",
+    why=(
+        "By this door programs of the robot can be loaded, started and stopped. It asked us for no password. "
+        "A robot that moves when nobody expects it puts people in danger."
+    ),
+    what_to_do=(
+        "Turn off the dashboard in the settings of the robot if nobody uses it. "
+        "Else let only the computer that needs it reach the robot."
+    ),
+    who=Actor.MACHINE_BUILDER,
+    needs=UrRobot,
+    weight=3,
+    stop=True,
+)
+def ur_dashboard_open(robot: UrRobot) -> Verdict:
+    return told("Universal Robots", robot.product)
+
+
+@door(
+    id="mtconnect-cleartext",
+    protocol="MTConnect",
+    doors="TCP port 5000",
+    title="Machine data can be read by anyone (MTConnect)",
+    why=MACHINE_DATA,
+    what_to_do=ONLY_READERS,
+    who=Actor.IT,
+    severity=Severity.LOW,
+    requirements=READ,
+    weight=1,
+    references=SHOWN_OPENLY,
+    needs=MtConnectAgent,
+)
+def mtconnect_cleartext(_: MtConnectAgent) -> Verdict:
+    return not_met("It described its machines to a stranger, without a login and without encryption.")
+
+
+@door(
+    id="mtconnect-adapter-open",
+    protocol="MTConnect adapter",
+    doors="TCP port 7878",
+    title="An adapter sends machine data to anyone (MTConnect)",
+    why=MACHINE_DATA,
+    what_to_do=ONLY_READERS,
+    who=Actor.IT,
+    severity=Severity.LOW,
+    requirements=READ,
+    weight=1,
+    references=SHOWN_OPENLY,
+    needs=MtConnectAdapter,
+)
+def mtconnect_adapter_open(_: MtConnectAdapter) -> Verdict:
+    return not_met("It sent machine data to a stranger, without a login and without encryption.")

@@ -1,0 +1,60 @@
+"""Do several OPC UA servers show one and the same certificate?"""
+
+from scanner import Actor, Effort, Severity, Stops, Verdict, check, met, not_met
+from scanner.evidence import OpcUaServer, SegmentView
+
+SHOWN = 8
+
+
+def _shown(view: SegmentView) -> dict[str, dict[str, str]]:
+    """By fingerprint: the assets that show it, each with the address where it was seen."""
+    asset_at = {address: asset.id for asset in view.assets for address in asset.addresses}
+    found: dict[str, dict[str, str]] = {}
+    for one in view.evidence:
+        if isinstance(one.fact, OpcUaServer) and one.fact.certificate and one.fact.certificate.sha256:
+            holders = found.setdefault(one.fact.certificate.sha256, {})
+            holders.setdefault(asset_at.get(one.asset, one.asset), one.asset)
+    return found
+
+
+def _several(view: SegmentView) -> bool:
+    """Whether there are two servers to compare."""
+    return len({asset for holders in _shown(view).values() for asset in holders}) > 1
+
+
+@check(
+    id="opcua-shared-certificate",
+    title="Several OPC UA servers share one certificate",
+    why=(
+        "A certificate is the identity card of a server. "
+        "Who gets the key out of one machine can then pass for all the others."
+    ),
+    what_to_do="Have each server make a certificate of its own. Enter the new ones in the programs that read.",
+    who=Actor.MACHINE_BUILDER,
+    effort=Effort.HOURS,
+    stops_production=Stops.SHORT,
+    message=(
+        "In our network several OPC UA servers show the same certificate. "
+        "This happens when the image of one machine is copied to others, or the maker delivers one for all. "
+        "Please make a certificate and a key of its own for each server. "
+        "The programs that read from the servers must trust the new ones on the same day."
+    ),
+    recheck="The next audit reads the certificates, and no two servers show the same.",
+    needs=SegmentView,
+    severity=Severity.MEDIUM,
+    # That no two are alike does not show that each is good: other checks look at that.
+    requirements={"R6": "contradiction"},
+    references=("CWE-321", "IEC 62443-3-3 SR 1.8"),
+    praise="No two OPC UA servers that we asked share a certificate.",
+    applies=_several,
+)
+def opcua_shared_certificate(view: SegmentView) -> Verdict:
+    shared = [sorted(holders.values()) for holders in _shown(view).values() if len(holders) > 1]
+    if not shared:
+        return met("Each OPC UA server that showed a certificate has its own.")
+    addresses = sorted(address for holders in shared for address in holders)
+    more = "" if len(addresses) <= SHOWN else ", …"
+    return not_met(
+        "Servers with the same certificate as another: {count} ({addresses}).",
+        count=len(addresses), addresses=", ".join(addresses[:SHOWN]) + more,
+    )  # fmt: skip
