@@ -45,7 +45,9 @@ def box_by_maker(group: str, view: AssetView) -> str:
     """The same by the maker of its network card, which is a hint only."""
     asset = view.asset
     known = products("remote_access", group)
-    return next((one.name for one in known if _found(one.maker, asset.mac_vendor) or _found(one.mac, asset.mac)), "")
+    return next(
+        (one.name for one in known if _found(one.maker, asset.mac_vendor) or _found(one.mac, asset.mac)), ""
+    )
 
 
 def is_box(group: str, view: AssetView) -> bool:

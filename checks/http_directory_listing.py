@@ -12,7 +12,10 @@ LISTING = re.compile(r"^(Index of /|Directory listing for /|[\w.:\[\]-]+ - /$)",
 @check(
     id="http-directory-listing",
     title="A web server lists its files for everyone",
-    why="Anyone on this network can look through the files and take them. Old copies and settings are often among them.",
+    why=(
+        "Anyone on this network can look through the files and take them. "
+        "Old copies and settings are often among them."
+    ),
     what_to_do="Turn the list off. Move files that are private, or put a password in front.",
     who=Actor.IT,
     effort=Effort.HOURS,

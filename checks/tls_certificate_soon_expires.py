@@ -33,7 +33,7 @@ def _valid_today(server: TlsServer) -> bool:
     needs=TlsServer,
     severity=Severity.LOW,
     requirements={"R6": "evidence", "R13": "hint"},
-    references=("CWE-298", "IEC 62443-3-3 SR 1.8"),
+    references=("IEC 62443-3-3 SR 1.8",),
     praise="No certificate that we saw runs out within a month.",
     applies=_valid_today,
 )

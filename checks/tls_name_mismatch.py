@@ -45,7 +45,7 @@ def _fits(name: str, own: frozenset[str]) -> bool:
     needs=AssetView,
     severity=Severity.LOW,
     requirements={"R6": "evidence"},
-    references=("CWE-297", "IEC 62443-3-3 SR 1.8"),
+    references=("IEC 62443-3-3 SR 1.8",),
     praise="The certificates that we saw carry the name of their machine.",
     applies=lambda view: bool(_certificates(view)),
 )

@@ -3,7 +3,7 @@
 from scanner import Actor, Effort, Severity, Stops, Verdict, check, met, not_met, unknown
 from scanner.evidence import VncSecurity
 
-# RA2, RA2ne is only a login; TLS, VeNCrypt, RA2 with 256 bits (IANA registry "RFB security types").
+# RA2, TLS, VeNCrypt and RA2 with 256 bits encrypt all that follows (IANA, "RFB Security Types"; RFC 6143, 8.1.2).
 ENCRYPTED = frozenset({5, 18, 19, 129})
 
 

@@ -51,7 +51,8 @@ def _one(
     check: Check[Any], evidence: Sequence[Evidence], assets: Mapping[str, Asset], segment: SegmentView
 ) -> Iterator[Row]:
     if issubclass(check.needs, SegmentView):
-        yield _verdict(check, segment), None, None
+        if _applies(check, segment):
+            yield _verdict(check, segment), None, None
     elif issubclass(check.needs, AssetView):
         for asset in {one.id: one for one in assets.values()}.values():
             view = AssetView(asset=asset, evidence=_of(asset, evidence, assets))

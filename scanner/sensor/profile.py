@@ -41,6 +41,13 @@ def _is_among(maker: str, key: str) -> bool:
     return any(word in name for word in _maker_words(key))
 
 
+@cache
+def _hints() -> dict[str, list[str]]:
+    text = files("scanner.sensor").joinpath("makers.toml").read_text("utf-8")
+    hints: dict[str, list[str]] = tomllib.loads(text)["likely"]
+    return hints
+
+
 def makes_machines(maker: str) -> bool:
     """Whether a maker's name (as registered for its MAC addresses) stands for plant equipment."""
     return _is_among(maker, "words")
@@ -127,6 +134,14 @@ def plant_ports(probes: Sequence[Probe[Any]]) -> set[int]:
 def _doors(probes: Iterable[Probe[Any]]) -> list[int]:
     doors = (port.port for p in probes if not p.follows for port in p.ports if isinstance(port, Tcp))
     return list(dict.fromkeys(doors))
+
+
+def likely(probes: Sequence[Probe[Any]], maker: str) -> list[Probe[Any]]:
+    """The probes that fit what the maker of a MAC address builds, the best guess first."""
+    name = maker.lower() + " "
+    ids = [one for word, wanted in _hints().items() if word in name for one in wanted]
+    by_id = {probe.id: probe for probe in probes}
+    return [by_id[one] for one in dict.fromkeys(ids) if one in by_id]
 
 
 def udp_questions(probes: Sequence[Probe[Any]]) -> list[tuple[Probe[Any], int]]:

@@ -72,6 +72,7 @@ class Survey:
             self.guard.canary.before(asked.address, self.round_trip(asked.address, asked.mac))
         # Controllers are recognised without a session where that works; office questions such as
         # SNMP come last, so that a machine that has said what it is never hears them.
+        visit.likely()
         visit.datagrams([probe for probe in self.probes if probe.controller])
         visit.doors()
         visit.datagrams([probe for probe in self.probes if not probe.controller])

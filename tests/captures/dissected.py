@@ -45,9 +45,9 @@ def capture(name: str) -> str:
 
 
 @cache
-def messages(name: str, *fields: str, only: str = "") -> tuple[Message, ...]:
-    """The frames of a capture that carry data over TCP or UDP, with `fields`. `only`: a display filter."""
-    wanted = "(tcp.len > 0 or udp.length > 8)" + (f" and ({only})" if only else "")
+def messages(name: str, *fields: str, only: str = "", any_frame: bool = False) -> tuple[Message, ...]:
+    """The frames of a capture that carry data over TCP or UDP (or any), with `fields`. `only`: a display filter."""
+    wanted = ("frame" if any_frame else "(tcp.len > 0 or udp.length > 8)") + (f" and ({only})" if only else "")
     asked = [part for field in (*PLACE, *fields) for part in ("-e", field)]
     # As many rows as frames, each field's values divided by a byte that none of them holds.
     shape = ["-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", f"aggregator={BETWEEN}"]
@@ -64,7 +64,7 @@ def _message(place: list[str], told: dict[str, str]) -> Message:
     number, sender, *ports, tcp, udp = (value.split(BETWEEN)[0] for value in place)
     source, port = ports[0] or ports[1], ports[2] or ports[3]
     found = {field: tuple(value.split(BETWEEN)) for field, value in told.items() if value}
-    return Message(int(number), sender, int(source), int(port), bytes.fromhex(tcp or udp), found)
+    return Message(int(number), sender, int(source or 0), int(port or 0), bytes.fromhex(tcp or udp), found)
 
 
 def shown(name: str, frame: int) -> str:

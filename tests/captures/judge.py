@@ -17,6 +17,8 @@ def bacnet(m: Message) -> str:
     service = f"confirmed {m.first('bacapp.confirmed_service')} of object type {m.first('bacapp.objectType')}"
     if m.first("bvlc.function") != "0x0a":
         return f"bvlc {m.first('bvlc.function')}"
+    if m.all("bacapp.unconfirmed_service"):
+        return f"unconfirmed {m.first('bacapp.unconfirmed_service')}"
     return f"{service}, property {m.first('bacapp.property_identifier')}"
 
 
@@ -88,8 +90,9 @@ class Judge:
 NEXT_PART = "userdata group 4 function 1"
 JUDGES = {
     "bacnet": Judge(
-        ("bvlc.function", "bacapp.confirmed_service", "bacapp.objectType", "bacapp.property_identifier"), bacnet,
-        frozenset(f"confirmed 12 of object type 8, property {number}" for number in (75, 121, 70, 44, 12, 77)),
+        ("bvlc.function", "bacapp.confirmed_service", "bacapp.unconfirmed_service", "bacapp.objectType",
+         "bacapp.property_identifier"), bacnet,
+        frozenset({"unconfirmed 8", *(f"confirmed 12 of object type 8, property {n}" for n in (75, 121, 70, 44, 12, 77))}),
     ),
     "ads": Judge(("ams.cmdid", "ams.targetport"), ads, frozenset()),
     "dnp3": Judge(

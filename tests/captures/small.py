@@ -68,13 +68,13 @@ REFUSED = [
     Small("enip", "register a session", "6500 0400 00000000 00000000 0000000000000000 00000000 01000000"),
     Small("enip", "reset", "6f00 1600 01000000 00000000 0000000000000000 00000000 00000000 0000 0200 0000 0000 b200 0600 05022001 2401"),
     # ASHRAE 135, 15.9, 16.4, J.2.6.
-    Small("bacnet", "write a property", "810a0017 0104 0005010f 0c02000001 194d 3e 710061 3f"),
+    Small("bacnet", "write a property", "810a0016 0104 0005010f 0c02000001 194d 3e 720061 3f"),
     Small("bacnet", "reinitialise", "810a000e 0104 00050114 0901 1900"),
     Small("bacnet", "register as a foreign device", "81050006 003c"),
     # Omron W342: memory area write, run, stop, force.
     Small("fins", "write memory", "80000200000000630056 0102 820064000001 0001"),
     Small("fins", "run", "80000200000000630056 0401 ffff04"),
-    Small("fins", "stop", "80000200000000630056 0402 ffff"),
+    Small("fins", "stop", "80000200000000630056 0402"),
     Small("fins", "force a bit", "80000200000000630056 2301 0001 0001 30006400"),
     # Beckhoff's ADS library: service 6 of the discovery; command 3 over TCP.
     Small("ads", "add a route", "03661471 00000000 06000000 c0a801630101 1027 01000000 0c000200 6100"),

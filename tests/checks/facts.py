@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scanner.evidence import Certificate, OpcUaEndpoint, OpcUaServer, SegmentView, SshServer
-from scanner.model import Asset, Outcome, Zone
+from scanner.evidence import AssetView, Certificate, OpcUaEndpoint, OpcUaServer, SegmentView, SshServer
+from scanner.model import Asset, Evidence, Fact, Outcome, Zone
 
 MET, NOT_MET, UNKNOWN = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN
 TODAY = datetime.now(UTC)
@@ -35,6 +35,14 @@ def opcua(*endpoints: OpcUaEndpoint, **changes: Any) -> OpcUaServer:
 
 def asset(address: str, **changes: Any) -> Asset:
     return Asset(id=f"asset-{address}", addresses=(address,), **changes)
+
+
+def heard_at(address: str, fact: Fact) -> Evidence:
+    return Evidence(asset=address, probe="test", wanted=fact.kind, fact=fact)
+
+
+def view(of: Asset, *facts: Fact) -> AssetView:
+    return AssetView(asset=of, evidence=tuple(heard_at(of.addresses[0], fact) for fact in facts))
 
 
 def segment(*assets: Asset, **changes: Any) -> SegmentView:

@@ -38,7 +38,7 @@ def write_seeds(corpus: Path, found: list[tuple[str, bytes]]) -> None:
 
 def shooter(only: str, folder: Path) -> Callable[[bytes], None]:
     """What runs one input; each new kind of crash is written down once, and the attack goes on."""
-    from tests.fuzz.targets import attack, every_target
+    from tests.fuzz.targets import attack, every_target  # not before atheris watches
 
     every = every_target()
     names = only.split(",") if only else list(every)
@@ -98,4 +98,5 @@ def main() -> None:
         sys.exit(1 if crashes or ended else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

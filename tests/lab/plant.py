@@ -111,17 +111,17 @@ CONTROLLERS = (
 BROKERS = (
     _device(
         20, "broker-open", "b8:27:eb:5c:01:20", "broker", Server("mqtt", ("1883/tcp",), {"anonymous": True}),
-        identity=_told("mqtt", product="mosquitto"), weaknesses=["mqtt-anonymous"],
+        identity=_told("mqtt"), weaknesses=["mqtt-anonymous"],
     ),
     _device(
         21, "broker-secured", "b8:27:eb:5c:01:21", "broker",
         Server("mqtt", ("8883/tcp",), {"anonymous": False, "tls": True}),
-        identity=_told("mqtt", product="mosquitto"), twin_of="broker-open",
+        identity=_told("mqtt"), twin_of="broker-open",
     ),
     _device(
         22, "broker-password", "b8:27:eb:5c:01:22", "broker",
         Server("mqtt", ("1883/tcp",), {"anonymous": False}),
-        identity=_told("mqtt", product="mosquitto"), weaknesses=["mqtt-cleartext"], twin_of="broker-secured",
+        identity=_told("mqtt"), weaknesses=["mqtt-cleartext"], twin_of="broker-secured",
     ),
 )  # fmt: skip
 
@@ -141,12 +141,12 @@ PANELS = (
     _device(
         38, "hmi-vnc", "00:0c:26:9a:44:38", "panel",
         Server("vnc", ("5900/tcp",), {"title": "HMI", "password": False}),
-        identity=_told("vnc", version="003.008"), weaknesses=["vnc-without-password"],
+        identity=_told("vnc", version="3.8"), weaknesses=["vnc-without-password"],
     ),
     _device(
         39, "hmi-vnc-password", "00:0c:26:9a:44:39", "panel",
         Server("vnc", ("5900/tcp",), {"title": "HMI", "password": True}),
-        identity=_told("vnc", version="003.008"), twin_of="hmi-vnc",
+        identity=_told("vnc", version="3.8"), twin_of="hmi-vnc",
     ),
     _device(
         42, "hmi-web", "00:1b:1b:6d:30:42", "panel",
@@ -177,7 +177,7 @@ OTHERS = (
         identity={
             "http": {"product": "nginx", "title": "OctoPrint"},
             "mdns": {key: PRINTER[key] for key in ("instance", "version", "model", "vendor")},
-            "ssdp": {"product": PRINTER["product"], "version": PRINTER["version"]},
+            "ssdp": {"server": PRINTER["product"], "version": PRINTER["version"]},
         },
     ),
 )  # fmt: skip

@@ -18,9 +18,13 @@ PRODUCT = re.compile(
 )
 
 
+NAMED = re.compile(r"\bE?SMTP +(?P<product>[A-Za-z][\w-]{2,30}) +v?(?P<version>[0-9]+\.[0-9][\w.-]{0,20})")
+"""A program that we do not know by name, but that stands with a version behind the protocol's name."""
+
+
 def product_of(banner: str) -> tuple[str, str]:
     """Product and version, as far as the banner names them."""
-    found = PRODUCT.search(banner)
+    found = PRODUCT.search(banner) or NAMED.search(banner)
     return (found["product"], found["version"] or "") if found else ("", "")
 
 

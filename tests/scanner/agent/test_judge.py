@@ -1,6 +1,7 @@
 """The judge: what was not heard is never met, and a stranger's check never ends a scan."""
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -198,6 +199,34 @@ def test_a_view_of_a_segment_is_judged_once_and_names_no_asset() -> None:
     check = a_check(lambda view: met("{count} machines.", count=len(view.assets)), SegmentView)
     (found,) = judge(catalogue(check), [], {}, segment())
     assert (found.asset, found.service, str(found.why)) == (None, None, "1 machines.")
+
+
+def _applies(check: Check[Any], says: Any) -> Check[Any]:
+    return replace(check, applies=says)
+
+
+def test_where_there_is_nothing_to_judge_there_is_no_finding() -> None:
+    check = _applies(a_check(greets), lambda greeting: greeting.banner == "a")
+    evidence = [heard(FtpGreeting(banner="a")), heard(FtpGreeting(banner="b"), tcp(2121))]
+    assert [str(one.why) for one in _judged(check, *evidence)] == ["It says a."]
+    about = _applies(a_check(_counts, AssetView), lambda view: bool(view.heard(FtpGreeting)))
+    assert _judged(about) == []
+    assert len(_judged(about, *evidence)) == 1
+
+
+def test_what_was_heard_and_does_not_apply_leaves_no_doubt() -> None:
+    check = _applies(a_check(greets), lambda _: False)
+    assert _judged(check, heard(FtpGreeting(banner="a")), missed(Answer.SILENT, tcp(2121))) == []
+
+
+def test_a_segment_with_nothing_to_judge_has_no_finding() -> None:
+    check = _applies(a_check(lambda _: met("Fine."), SegmentView), lambda view: bool(view.evidence))
+    assert judge(catalogue(check), [], {}, segment()) == []
+
+
+def test_a_check_that_cannot_tell_whether_it_applies_is_called() -> None:
+    check = _applies(a_check(greets), lambda _: 1 // 0)
+    assert [str(one.why) for one in _judged(check, heard(FtpGreeting(banner="a")))] == ["It says a."]
 
 
 def test_a_card_says_the_words_of_its_check_and_where_it_comes_from() -> None:

@@ -1,11 +1,13 @@
 """HTTP: one GET, bounded, followed by nothing."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from scanner.evidence.web import HttpPage
 from scanner.model import Service
 from scanner.plugin import Closed, Garbled, Silence, TlsHandshake
-from scanner.sensor.probes.http import http, unchunked
+from scanner.sensor.probes.http import clock_of, http, unchunked
 from scanner.sensor.probes.page import read_page
 from tests.lines import Reply, ScriptedLine
 from tests.scanner.sensor.probes.it_replies import HTTP_BODY, HTTP_HEAD
@@ -21,7 +23,7 @@ def test_a_page_tells_server_title_and_login_form() -> None:
     line = ScriptedLine("http", [HTTP_HEAD, HTTP_BODY], service=Service(transport="tcp", port=80))
     assert http(line) == HttpPage(
         status=200, server="SimpleHTTP/0.6 Python/3.11.7", title="Line 3 & Press",
-        login_form=True, password_field=True,
+        login_form=True, password_field=True, date=datetime(2026, 11, 22, 14, 5, 43, tzinfo=UTC),
     )  # fmt: skip
     assert (len(line.sent), line.connections) == (1, 1)
 
@@ -125,3 +127,19 @@ def test_a_word_that_only_looks_like_a_password_field_is_none() -> None:
 )
 def test_unfinished_markup_takes_no_time(piece: bytes) -> None:
     assert read_page(piece * (65_536 // len(piece))).login_form is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "now", "Sun, 31 Feb 2026 14:05:43 GMT", "Sun, 22 Nov 0000 14:05:43 GMT", "Sun, 22 Nov 2026 24:05:43 GMT",
+        "Sun, 22 Nov 2026 14:05:43 +0100", "Sunday, 22-Nov-26 14:05:43 GMT", "Sun, 22 Nuv 2026 14:05:43 GMT",
+        "Sun, 22 Nov 2026 14:05:43 GMT" * 2,
+    ],
+)  # fmt: skip
+def test_a_date_that_is_none_leaves_the_clock_unknown(text: str) -> None:
+    assert clock_of(text) is None
+
+
+def test_a_date_is_read_as_utc() -> None:
+    assert clock_of("Thu, 01 Jan 1970 00:00:59 GMT") == datetime(1970, 1, 1, 0, 0, 59, tzinfo=UTC)

@@ -77,3 +77,15 @@ def test_another_service_is_garbled(stranger: bytes) -> None:
 )
 def test_products_are_read_from_banners(banner: str, product: str, version: str) -> None:
     assert product_of(banner) == (product, version)
+
+
+@pytest.mark.parametrize(
+    ("banner", "told"),
+    [
+        ("mail-relay.lab ESMTP MailRelay 3.2", ("MailRelay", "3.2")),
+        ("relay ESMTP ready", ("", "")),
+        ("relay SMTP server 12 o'clock", ("", "")),
+    ],
+)
+def test_an_unknown_program_is_named_only_with_its_version(banner: str, told: tuple[str, str]) -> None:
+    assert product_of(banner) == told

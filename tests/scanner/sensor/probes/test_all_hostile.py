@@ -1,0 +1,111 @@
+"""Every probe there is, found as the sensor finds them, against an enemy: for probes that are still to be written, too."""
+
+import tracemalloc
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scanner.packs import load_probes
+from scanner.plugin import Garbled, Probe
+from tests.fuzz.hostile import MOST_BYTES, examine
+from tests.fuzz.seeds import dialogues, played, seeds
+from tests.fuzz.targets import PARSERS, attack
+
+PROBES = sorted(load_probes("scanner.sensor.probes"), key=lambda probe: probe.id)
+SAMPLES = {probe.id: played(probe, replies) for probe, replies in dialogues()}
+MOST_MEMORY = 16 * MOST_BYTES
+FILLERS = (b"\0", b"\xff", b"A", b"\r\n", b"\x30\x82\xff\xff", b"<a>", b"1.0\n", b"220-x\r\n", b"\x03\0\x07\xd0\x02\xf0\0\x32")
+each = pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.id)
+quick = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+
+
+def pieces(known: list[bytes]) -> st.SearchStrategy[list[bytes]]:
+    """What comes back: real replies in any order, spoilt ones, and bytes without any sense."""
+    noise = st.binary(max_size=200)
+    if not known:
+        return st.lists(noise, max_size=6)
+    real = st.sampled_from(known)
+    spoilt = st.builds(_spoilt, real, st.integers(0, 400), st.integers(0, 8), st.binary(max_size=8))
+    first = st.lists(st.one_of(spoilt, real, noise), max_size=6)
+    return st.one_of(first, st.builds(lambda kept, then: known[:kept] + then, st.integers(0, len(known)), first))
+
+
+def _spoilt(reply: bytes, at: int, taken: int, put: bytes) -> bytes:
+    at %= len(reply) + 1
+    return reply[:at] + put + reply[at + taken :]
+
+
+@each
+def test_whatever_is_answered_is_a_fact_or_a_plain_outcome(probe: Probe[Any]) -> None:
+    @quick
+    @given(pieces(SAMPLES.get(probe.id, [])), st.integers(0, 255))
+    def run(replies: list[bytes], flags: int) -> None:
+        examine(probe, replies, flags)
+
+    run()
+
+
+@each
+@pytest.mark.parametrize("flags", [0, 1, 2, 3])
+def test_a_real_answer_cut_or_changed_at_any_byte_is_survived(probe: Probe[Any], flags: int) -> None:
+    known = SAMPLES.get(probe.id, [])
+    for number, reply in enumerate(known):
+        for at in range(flags, min(len(reply), 400), 4):  # the four share the bytes between them
+            wrongs = [reply[:at], *(reply[:at] + bytes((lie,)) + reply[at + 1 :] for lie in (0, 0x7F, 0xFF))]
+            for wrong in wrongs:
+                examine(probe, [*known[:number], wrong, *known[number + 1 :]], flags)
+
+
+@each
+def test_answers_repeated_or_in_another_order_are_survived(probe: Probe[Any]) -> None:
+    known = SAMPLES.get(probe.id, [])
+    for replies in (known[::-1], known * 20, [one for one in known for _ in range(20)], [b"".join(known) * 3]):
+        for flags in range(4):
+            examine(probe, replies, flags)
+
+
+@each
+def test_an_answer_without_end_takes_bounded_time_and_memory(probe: Probe[Any]) -> None:
+    known = SAMPLES.get(probe.id, [])
+    for filler in (*FILLERS, *(one[:1] for one in known[:1])):
+        flood = [(filler * 4096)[:4096]] * (MOST_BYTES // 4096 + 1)
+        tracemalloc.start()
+        try:
+            examine(probe, flood)
+            examine(probe, [*known[:1], *flood])
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert most < MOST_MEMORY, (filler, most)
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_a_parser_without_a_line_raises_nothing_but_garbled(name: str) -> None:
+    known = [raw for target, raw in seeds() if target == name]
+
+    @quick
+    @given(st.one_of(st.binary(max_size=400), pieces(known).map(b"".join)))
+    def run(raw: bytes) -> None:
+        attack(PARSERS[name], raw)
+
+    run()
+
+
+def test_most_probes_are_attacked_with_real_answers() -> None:
+    asking = [probe for probe in PROBES if probe.questions]
+    told = [probe.id for probe in asking if any(SAMPLES.get(probe.id, []))]
+    assert len(told) >= 0.9 * len(asking), sorted({probe.id for probe in asking} - set(told))
+
+
+def test_garbled_is_the_only_excuse_of_a_parser() -> None:
+    def excuse(raw: bytes) -> None:
+        raise Garbled(f"{len(raw)} bytes")
+
+    def crash(raw: bytes) -> None:
+        raw[100]
+
+    attack(excuse, b"")
+    with pytest.raises(IndexError):
+        attack(crash, b"")
