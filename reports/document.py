@@ -65,6 +65,8 @@ class FindingOut(Part):
     service: Place | None
     outcome: Outcome
     severity: Severity
+    severity_why: str | None = None
+    """Why the severity is another than the check's own, in the language of the report; null: it is not."""
     requirements: tuple[str, ...]
     requirement_strength: dict[str, Strength]
     stop: bool

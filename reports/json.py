@@ -100,6 +100,7 @@ def _finding(known: Lookup, finding: Finding) -> FindingOut:
         "requirements": tuple(requirements),
         "requirement_strength": {name: finding.requirements[name] for name in requirements},
         "why": known.language.render(finding.why),
+        "severity_why": known.language.render(finding.severity_why) if finding.severity_why else None,
     }
     return FindingOut(**fields)
 

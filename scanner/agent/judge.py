@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from scanner.agent.severity import weighed
 from scanner.evidence import AssetView, SegmentView
 from scanner.model import Answer, Asset, CheckCard, Evidence, Fact, Finding, Outcome, Text, Verdict
 from scanner.packs import Catalogue
@@ -37,11 +38,12 @@ def judge(
     knowledge: str = "",
 ) -> list[Finding]:
     """All findings of a scan. `assets` maps the address in the evidence to the asset."""
+    by_id = {one.id: one for one in assets.values()}
     findings: list[Finding] = []
     for check in catalogue.checks.values():
         judged = _one(check, evidence, assets, segment)
         findings += [_finding(catalogue, check, *row, knowledge) for row in judged]
-    return findings
+    return [weighed(one, by_id.get(one.asset or ""), segment.zone) for one in findings]
 
 
 Row = tuple[Verdict, str | None, Evidence | None]

@@ -81,6 +81,7 @@ class Finding(Record):
     """A verdict with everything that it rests on.
 
     `asset` is the asset's stable id, or None for a finding about the whole segment.
+    `severity_why` says why the severity is another than the check's own; None: it is not.
     """
 
     check: str
@@ -90,6 +91,7 @@ class Finding(Record):
     service: Service | None = None
     outcome: Outcome
     severity: Severity
+    severity_why: Text | None = None
     why: Text
     requirements: dict[str, Strength] = Field(default_factory=dict)
     stop: bool = False

@@ -116,22 +116,23 @@ def _consented(probe: Probe[Any], order: ScanOrder) -> bool:
 
 def tcp_ports(probes: Sequence[Probe[Any]], order: ScanOrder, *, is_ot: bool) -> list[int]:
     """Ports to knock at, most telling first. On a machine only where a probe knows what to say there."""
-    known = _doors(probe for probe in probes if not (probe.office_only and is_ot))
+    known = doors_of(probe for probe in probes if not (probe.office_only and is_ot))
     more = (*order.extra_tcp_ports, *(() if is_ot else IT_PRESENCE))
     return [port for port in dict.fromkeys((*known, *more)) if port not in NEVER_TCP]
 
 
 def office_ports(probes: Sequence[Probe[Any]]) -> list[int]:
     """The ports of questions for offices, for an asset that has shown itself to be one."""
-    return [port for port in _doors(probe for probe in probes if probe.office_only) if port not in NEVER_TCP]
+    return [port for port in doors_of(probe for probe in probes if probe.office_only) if port not in NEVER_TCP]
 
 
 def plant_ports(probes: Sequence[Probe[Any]]) -> set[int]:
     """The ports that belong to the plant: an asset that opens one is no office machine."""
-    return set(_doors(probe for probe in probes if probe.controller or probe.order < PLANT_ORDER))
+    return set(doors_of(probe for probe in probes if probe.controller or probe.order < PLANT_ORDER))
 
 
-def _doors(probes: Iterable[Probe[Any]]) -> list[int]:
+def doors_of(probes: Iterable[Probe[Any]]) -> list[int]:
+    """The TCP ports at which these probes speak first."""
     doors = (port.port for p in probes if not p.follows for port in p.ports if isinstance(port, Tcp))
     return list(dict.fromkeys(doors))
 

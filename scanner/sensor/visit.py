@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scanner.evidence import OpenPort
@@ -47,6 +47,7 @@ class Visit:
     maker: str
     say: Callable[[str], None] = lambda _: None
     withheld: Sequence[Probe[Any]] = ()
+    _hinted: set[str] = field(default_factory=set)
 
     @property
     def order(self) -> ScanOrder:
@@ -55,9 +56,10 @@ class Visit:
     def likely(self) -> None:
         """First what the maker of its MAC address makes likely: one right question instead of ten wrong ones."""
         hints = profile.likely(self.probes, self.maker)
+        self._hinted = {probe.id for probe in hints}
         self.datagrams(hints)
         if not self.asked.left_alone:
-            self._doors(profile.tcp_ports(hints, self.order, is_ot=True))
+            self._doors(profile.doors_of(hints))
 
     def datagrams(self, probes: Sequence[Probe[Any]]) -> None:
         """The questions of `probes` that need no connection, each once."""
@@ -207,7 +209,8 @@ class Visit:
             asked.left_alone = f"it did not answer in time ({probe.title}), so it was left alone"
 
     def _unfit(self, probe: Probe[Any]) -> bool:
-        return probe.office_only and self.asked.is_ot
+        # A question for offices is fit for the machine of a maker that builds just that: a printer's for a printer.
+        return probe.office_only and self.asked.is_ot and probe.id not in self._hinted
 
     def _follows(self, probe: Probe[Any], service: Service) -> bool:
         """Whether a follow-up question is due: the first was answered, and the answer asks for it."""

@@ -47,7 +47,9 @@ def capture(name: str) -> str:
 @cache
 def messages(name: str, *fields: str, only: str = "", any_frame: bool = False) -> tuple[Message, ...]:
     """The frames of a capture that carry data over TCP or UDP (or any), with `fields`. `only`: a display filter."""
-    wanted = ("frame" if any_frame else "(tcp.len > 0 or udp.length > 8)") + (f" and ({only})" if only else "")
+    wanted = ("frame" if any_frame else "(tcp.len > 0 or udp.length > 8)") + (
+        f" and ({only})" if only else ""
+    )
     asked = [part for field in (*PLACE, *fields) for part in ("-e", field)]
     # As many rows as frames, each field's values divided by a byte that none of them holds.
     shape = ["-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", f"aggregator={BETWEEN}"]
@@ -56,7 +58,9 @@ def messages(name: str, *fields: str, only: str = "", any_frame: bool = False) -
     ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert ended.returncode in {0, 2}, ended.stderr
     rows = (line.split("\t") for line in ended.stdout.split("\n") if line)
-    return tuple(_message(row[: len(PLACE)], dict(zip(fields, row[len(PLACE) :], strict=True))) for row in rows)
+    return tuple(
+        _message(row[: len(PLACE)], dict(zip(fields, row[len(PLACE) :], strict=True))) for row in rows
+    )
 
 
 def _message(place: list[str], told: dict[str, str]) -> Message:

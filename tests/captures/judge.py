@@ -23,14 +23,19 @@ def bacnet(m: Message) -> str:
 
 
 def ads(m: Message) -> str:
-    return f"ads command {m.first('ams.cmdid')} at port {m.first('ams.targetport')}" if m.first("ams.cmdid") else UNREAD
+    return (
+        f"ads command {m.first('ams.cmdid')} at port {m.first('ams.targetport')}"
+        if m.first("ams.cmdid")
+        else UNREAD
+    )
 
 
 def dnp3(m: Message) -> str:
     if m.all("dnp3.al.func"):
         return f"application function {m.first('dnp3.al.func')}"
-    primary = m.first("dnp3.ctl.prm") == "1"
-    return f"link {'primary' if primary else 'secondary'} {m.first('dnp3.ctl.prifunc' if primary else 'dnp3.ctl.secfunc')}"
+    if m.first("dnp3.ctl.prm") == "1":
+        return f"link primary {m.first('dnp3.ctl.prifunc')}"
+    return f"link secondary {m.first('dnp3.ctl.secfunc')}"
 
 
 def enip(m: Message) -> str:
@@ -87,32 +92,56 @@ class Judge:
     identity: frozenset[str]
 
 
+NAMES = (75, 121, 70, 44, 12, 77)  # object id, vendor, model, firmware, software, object name
 NEXT_PART = "userdata group 4 function 1"
 JUDGES = {
     "bacnet": Judge(
-        ("bvlc.function", "bacapp.confirmed_service", "bacapp.unconfirmed_service", "bacapp.objectType",
-         "bacapp.property_identifier"), bacnet,
-        frozenset({"unconfirmed 8", *(f"confirmed 12 of object type 8, property {n}" for n in (75, 121, 70, 44, 12, 77))}),
+        (
+            "bvlc.function",
+            "bacapp.confirmed_service",
+            "bacapp.unconfirmed_service",
+            "bacapp.objectType",
+            "bacapp.property_identifier",
+        ),
+        bacnet,
+        frozenset({"unconfirmed 8", *(f"confirmed 12 of object type 8, property {n}" for n in NAMES)}),
     ),
     "ads": Judge(("ams.cmdid", "ams.targetport"), ads, frozenset()),
     "dnp3": Judge(
-        ("dnp3.ctl.prm", "dnp3.ctl.prifunc", "dnp3.ctl.secfunc", "dnp3.al.func"), dnp3,
+        ("dnp3.ctl.prm", "dnp3.ctl.prifunc", "dnp3.ctl.secfunc", "dnp3.al.func"),
+        dnp3,
         frozenset({"link primary 9"}),
     ),
     "enip": Judge(("enip.command", "cip.service"), enip, frozenset({"command 0x0063"})),
     "hart-ip": Judge(
-        ("hart_ip.message_id", "hart_ip.pt.command"), hart, frozenset({"message 0", "message 3, command 0", "message 1"})
+        ("hart_ip.message_id", "hart_ip.pt.command"),
+        hart,
+        frozenset({"message 0", "message 3, command 0", "message 1"}),
     ),
     "iec104": Judge(("iec60870_104.utype", "iec60870_asdu.typeid"), iec104, frozenset({"U 0x00000010"})),
     "modbus": Judge(("modbus.func_code",), modbus, frozenset({"function 17", "function 43"})),
     "fins": Judge(("omron.command", "omron.tcp.command"), fins, frozenset({"command 0x0501"})),
     "dcp": Judge(("dcerpc.opnum",), profinet, frozenset()),
     "s7comm": Judge(
-        ("cotp.type", "s7comm.header.rosctr", "s7comm.param.func", "s7comm.param.userdata.funcgroup",
-         "s7comm.param.userdata.subfunc", "s7comm.data.userdata.szl_id"), s7,
+        (
+            "cotp.type",
+            "s7comm.header.rosctr",
+            "s7comm.param.func",
+            "s7comm.param.userdata.funcgroup",
+            "s7comm.param.userdata.subfunc",
+            "s7comm.data.userdata.szl_id",
+        ),
+        s7,
         # A list's next part bears no number: it belongs to the list that was begun on the connection.
-        frozenset({"cotp connect", "job 0xf0", NEXT_PART, *(f"{NEXT_PART} {szl}" for szl in ("0x0011", "0x001c", "0x0232"))}),
+        frozenset(
+            {
+                "cotp connect",
+                "job 0xf0",
+                NEXT_PART,
+                *(f"{NEXT_PART} {szl}" for szl in ("0x0011", "0x001c", "0x0232")),
+            }
+        ),
     ),
     "fox": Judge((), unread, frozenset()),
     "melsec": Judge((), unread, frozenset()),
-}  # fmt: skip
+}

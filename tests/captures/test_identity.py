@@ -37,7 +37,9 @@ DECLINED = bytes.fromhex("0300002102f08032070000000c000c000400011208128401010000
 def talked(found: tuple[Message, ...]) -> Callable[[bytes], bytes]:
     """Answers a request as the device of the capture answered the same one, under our reference."""
     ours = {same(m.data): m.first("s7comm.header.pduref") for m in found if m.port == 102}
-    theirs = {m.first("s7comm.header.pduref"): m.data for m in found if m.source == 102 and m.data[7:8] == b"\x32"}
+    theirs = {
+        m.first("s7comm.header.pduref"): m.data for m in found if m.source == 102 and m.data[7:8] == b"\x32"
+    }
 
     def answer(sent: bytes) -> bytes:
         reply = theirs.get(ours.get(same(sent), ""), DECLINED)
@@ -107,7 +109,9 @@ def test_a_building_controller_is_what_tshark_shows_of_its_properties() -> None:
         return reply[:7] + sent[8:9] + reply[8:]
 
     def text(number: int, name: str) -> str:
-        told = re.search(rf"^    {name}: ISO 10646 UCS-2 '(.*)'$", shown("bacnet-readproperty.pcap", number), re.MULTILINE)
+        told = re.search(
+            rf"^    {name}: ISO 10646 UCS-2 '(.*)'$", shown("bacnet-readproperty.pcap", number), re.MULTILINE
+        )
         return told[1] if told else ""
 
     device = bacnet_device_direct(DatagramLine("bacnet", [answer] * 6))
@@ -125,13 +129,24 @@ def test_a_building_controller_is_what_tshark_shows_of_its_properties() -> None:
 
 
 def test_a_gateway_is_what_tshark_shows_of_its_identifier() -> None:
-    names = ("manufacturer_Id", "expanded_device_type", "hart_univ_rev", "device_rev", "software_rev", "device_id")
+    names = (
+        "manufacturer_Id",
+        "expanded_device_type",
+        "hart_univ_rev",
+        "device_rev",
+        "software_rev",
+        "device_id",
+    )
     fields = tuple(f"hart_ip.pt.rsp.{name}" for name in names)
-    found = messages("hart-ip.pcap", "hart_ip.message_id", "hart_ip.pt.command", *fields, only="tcp.srcport == 5094")
+    found = messages(
+        "hart-ip.pcap", "hart_ip.message_id", "hart_ip.pt.command", *fields, only="tcp.srcport == 5094"
+    )
     opened = next(m for m in found if m.first("hart_ip.message_id") == "0")
     told = next(m for m in found if m.first("hart_ip.pt.command") == "0")
     # Under our sequence numbers.
-    replies: list[Reply] = [m.data[:4] + bytes((0, at)) + m.data[6:] for at, m in enumerate((opened, told), start=1)]
+    replies: list[Reply] = [
+        m.data[:4] + bytes((0, at)) + m.data[6:] for at, m in enumerate((opened, told), start=1)
+    ]
     numbers = [int(told.first(field), 0) for field in fields[:5]]
     assert hart_identity(ScriptedLine("hart-ip", replies)) == HartDevice(
         manufacturer_id=numbers[0], device_type=numbers[1], universal_revision=numbers[2],

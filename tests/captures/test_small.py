@@ -21,8 +21,17 @@ def frame(small: Small, number: int) -> Ether:
     """The request in a frame of its own: as many clients as requests."""
     udp = small.protocol in DATAGRAMS
     port = DATAGRAMS[small.protocol] if udp else SEGMENTS[small.protocol]
-    layer = UDP(sport=40_000 + number, dport=port) if udp else TCP(sport=40_000 + number, dport=port, flags="PA", seq=1)
-    return Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02") / IP(src="192.0.2.1", dst="192.0.2.2") / layer / small.data
+    layer = (
+        UDP(sport=40_000 + number, dport=port)
+        if udp
+        else TCP(sport=40_000 + number, dport=port, flags="PA", seq=1)
+    )
+    return (
+        Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
+        / IP(src="192.0.2.1", dst="192.0.2.2")
+        / layer
+        / small.data
+    )
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,9 @@ def answers(replay: Replay) -> Iterator[bytes]:
     yield from list(seen.values())[:MOST]
 
 
-@pytest.mark.parametrize("replay", [one for one in REPLAYS if not one.both_sides], ids=lambda replay: replay.file)
+@pytest.mark.parametrize(
+    "replay", [one for one in REPLAYS if not one.both_sides], ids=lambda replay: replay.file
+)
 def test_no_probe_takes_a_real_device_of_another_protocol_for_its_own(replay: Replay) -> None:
     kin = KIN.get(replay.protocol, {replay.protocol})
     strangers = [probe for probe in PROBES if probe.protocol not in kin | NAMELESS | LIBRARY]

@@ -49,14 +49,16 @@ def test_a_length_that_covers_a_second_request_does_not_help(small: Small) -> No
     behind = next(other.data for other in REFUSED if other.protocol == small.protocol)
     for at, size in small.lengths:
         for order in ("big", "little"):
-            counted = int.from_bytes(small.data[at : at + size], order) + len(behind)  # type: ignore[arg-type]
+            counted = int.from_bytes(small.data[at : at + size], order) + len(behind)
             if counted < 256**size:
-                longer = counted.to_bytes(size, order)  # type: ignore[arg-type]
-                assert not lets_out(small.protocol, small.data[:at] + longer + small.data[at + size :] + behind)
+                longer = counted.to_bytes(size, order)
+                assert not lets_out(
+                    small.protocol, small.data[:at] + longer + small.data[at + size :] + behind
+                )
 
 
 def every_request() -> Iterator[tuple[Probe[Any], bytes]]:
-    """What the probes really say, in a talk with the replies that their tests use; of each probe without one the first."""
+    """What the probes really say, in a talk with the replies that their tests use; else their first question."""
     talks = {probe.id: (probe, replies) for probe, replies in dialogues()}
     for probe in load_probes("scanner.sensor.probes"):
         _, replies = talks.get(probe.id, (probe, []))
@@ -75,7 +77,10 @@ def test_nothing_rides_before_or_behind_what_any_probe_says() -> None:
 def test_no_request_is_cut() -> None:
     for probe, request in every_request():
         for end in range(len(request)):
-            assert not lets_out(probe.protocol, request[:end]) or probe.protocol == "http", (probe.id, request[:end])
+            assert not lets_out(probe.protocol, request[:end]) or probe.protocol == "http", (
+                probe.id,
+                request[:end],
+            )
 
 
 @pytest.mark.parametrize("replay", [one for one in REPLAYS if one.passing], ids=lambda replay: replay.file)

@@ -46,7 +46,7 @@ def view(of: Asset, *facts: Fact) -> AssetView:
 
 
 def segment(*assets: Asset, **changes: Any) -> SegmentView:
-    return SegmentView(segment="hall", zone=Zone.MIXED, assets=assets, **changes)
+    return SegmentView(**{"segment": "hall", "zone": Zone.MIXED, "assets": assets, **changes})
 
 
 # As `ssh -vv` shows them for the sshd of Debian 12 (OpenSSH 9.2p1) with the settings as delivered.

@@ -1,1 +1,1 @@
-"""Every parser against answers that an enemy makes up: guided by coverage (`make fuzz`), and in the suite by Hypothesis."""
+"""Every parser against answers that an enemy makes up, guided by coverage (`make fuzz`)."""

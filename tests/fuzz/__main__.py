@@ -1,4 +1,4 @@
-"""Coverage-guided attack on every parser, for a bounded time: `make fuzz` (needs atheris, see requirements/fuzz.txt)."""
+"""Coverage-guided attack on every parser, for a bounded time: `make fuzz` (needs atheris)."""
 
 import argparse
 import hashlib
@@ -15,8 +15,12 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--seconds", type=int, default=120, help="how long, in all")
     parser.add_argument("--only", default="", help="targets, with commas between them")
-    parser.add_argument("--folder", type=Path, default=Path("out/fuzz"), help="for inputs worth keeping, and crashes")
-    parser.add_argument("--again", type=Path, help="one input that crashed: run it once and show what happens")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("out/fuzz"), help="for inputs worth keeping, and crashes"
+    )
+    parser.add_argument(
+        "--again", type=Path, help="one input that crashed: run it once and show what happens"
+    )
     parser.add_argument("--attacking", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -66,7 +70,7 @@ def shooter(only: str, folder: Path) -> Callable[[bytes], None]:
 
 def fuzz(wanted: argparse.Namespace) -> None:
     """Ends the process when the time is over."""
-    import atheris
+    import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     # Only our own code is watched: it is what must hold.
     with atheris.instrument_imports(include=["scanner"]):

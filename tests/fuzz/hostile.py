@@ -15,10 +15,11 @@ MOST_BYTES = 262_144  # what a real line reads from one connection at most
 MOST_SECONDS = 1.0
 MOST_TOLD = 65_536  # characters of a fact as JSON
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+OWN = IPv4Interface("192.0.2.1/24")
 VERSIONS = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 
 
-class Overstepped(AssertionError):
+class Overstepped(AssertionError):  # noqa: N818 - what happened
     """The probe did more than it declared, or said what its table refuses, because of what it was told."""
 
 
@@ -32,7 +33,7 @@ class HostileLine:
     zone_is_ot: bool = True
     silent: bool = False  # at the end of the pieces: silence; else the connection is closed
     address: str = "192.0.2.7"
-    own: IPv4Interface = IPv4Interface("192.0.2.1/24")
+    own: IPv4Interface = OWN
     messages: int = 0
     touches: int = 0
     buffer: bytearray = field(default_factory=bytearray)
@@ -120,9 +121,8 @@ def examine(probe: Probe[Any], pieces: list[bytes], flags: int = 0) -> Fact | No
     started = time.thread_time()
     try:
         fact = probe(line)
-    except OUTCOMES as outcome:
-        assert outcome.args, "an outcome says why"
-        assert isinstance(outcome.args[0], str), "an outcome says why"
+    except OUTCOMES as ended:
+        _says_why(probe, ended)
         return None
     finally:
         took = time.thread_time() - started
@@ -132,6 +132,11 @@ def examine(probe: Probe[Any], pieces: list[bytes], flags: int = 0) -> Fact | No
     assert len(told) <= MOST_TOLD, f"{probe.id} tells {len(told)} characters"
     bounded_texts(fact.model_dump())
     return fact
+
+
+def _says_why(probe: Probe[Any], ended: Exception) -> None:
+    assert ended.args, f"{probe.id} ends without a reason"
+    assert isinstance(ended.args[0], str), f"{probe.id} ends without a reason"
 
 
 def bounded_texts(value: object) -> None:

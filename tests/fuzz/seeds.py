@@ -75,7 +75,9 @@ class _Playing(HostileLine):
         if self.script and not self.pieces and not self.buffer:
             reply = self.script.pop(0)
             last = self.sent[-1] if self.sent else b""
-            piece = b"" if isinstance(reply, Exception) else reply if isinstance(reply, bytes) else reply(last)
+            piece = (
+                b"" if isinstance(reply, Exception) else reply if isinstance(reply, bytes) else reply(last)
+            )
             self.said.append(piece)
             self.pieces.append(piece)
         return super().hear(until)
@@ -111,7 +113,10 @@ def seeds() -> Iterator[tuple[str, bytes]]:
     yield "tls", joined([b"\x06" + cert, b"\x01", b"\x01"])
     yield "page", b"<html><title>A&amp;B</title><form><input type='password'></form>"
     yield "status-lists", bytes.fromhex("001c 0000 0022 0001 0001") + b"plc".ljust(32, b"\0")
-    yield "ua-binary", bytes(12) + bytes(4) + b"\0" + b"\xff" * 4 + bytes(3) + bytes.fromhex("01000000 02 01000000 41")
+    yield (
+        "ua-binary",
+        bytes(12) + bytes(4) + b"\0" + b"\xff" * 4 + bytes(3) + bytes.fromhex("01000000 02 01000000 41"),
+    )
     yield "profinet-dcp", bytes.fromhex("feff0501 00000001 0000 0008 0202 0004 0000 706c")
     yield "three-digit-reply", b"250-a\r\n250 b\r\n"
     for probe, replies in dialogues():

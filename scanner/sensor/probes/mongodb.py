@@ -69,7 +69,9 @@ def read_reply(reply: bytes) -> MongoServer:
     if "ok" not in told:
         raise Garbled("the answer does not tell whether it worked")
     code = int(told.get("code", 0)) if told["ok"] != 1 else 0
-    return MongoServer(without_login=True if told["ok"] == 1 else False if code in UNAUTHORISED else None, code=code)
+    return MongoServer(
+        without_login=True if told["ok"] == 1 else False if code in UNAUTHORISED else None, code=code
+    )
 
 
 def _numbers(document: bytes) -> dict[str, float]:

@@ -33,7 +33,11 @@ def read_node(head: Head, body: bytes) -> SearchNode:
         raise Garbled(f"no search server: the answer is HTTP status {head.status}")
     told = read_object(body)
     version, tagline = inner(told, "version"), text(told, "tagline")
-    product = OPEN if text(version, "distribution") == "opensearch" or tagline.startswith("The OpenSearch") else ELASTIC
+    product = (
+        OPEN
+        if text(version, "distribution") == "opensearch" or tagline.startswith("The OpenSearch")
+        else ELASTIC
+    )
     if product == ELASTIC and tagline != TAGLINE:
         raise Garbled("no search server: the answer has another form")
     return SearchNode(

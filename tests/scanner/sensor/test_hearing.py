@@ -146,6 +146,14 @@ def test_dhcp_without_an_address_is_known_by_its_mac_only() -> None:
     assert (heard.address, heard.mac, heard.announcement.names) == ("", MAC, ("hmi-3",))
 
 
+def test_a_dhcp_server_is_heard_with_its_own_address_and_the_kind_of_message() -> None:
+    options = [("message-type", "offer"), ("server_id", "10.0.0.66"), "end"]
+    offer = udp(67, "255.255.255.255", BOOTP(op=2, chaddr=b"\0") / DHCP(options=options), "10.0.0.66")
+    heard = said(offer)
+    assert (heard.address, heard.mac) == ("10.0.0.66", MAC)
+    assert heard.announcement.details == {"message-type": "2", "server_id": "10.0.0.66"}
+
+
 def test_nbns_gives_the_name() -> None:
     assert said(NBNS).announcement.names == ("OFFICE-PC",)
 

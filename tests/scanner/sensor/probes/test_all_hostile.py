@@ -1,4 +1,4 @@
-"""Every probe there is, found as the sensor finds them, against an enemy: for probes that are still to be written, too."""
+"""Every probe that the sensor finds, against an enemy; probes that are still to be written, too."""
 
 import tracemalloc
 from typing import Any
@@ -16,9 +16,21 @@ from tests.fuzz.targets import PARSERS, attack
 PROBES = sorted(load_probes("scanner.sensor.probes"), key=lambda probe: probe.id)
 SAMPLES = {probe.id: played(probe, replies) for probe, replies in dialogues()}
 MOST_MEMORY = 16 * MOST_BYTES
-FILLERS = (b"\0", b"\xff", b"A", b"\r\n", b"\x30\x82\xff\xff", b"<a>", b"1.0\n", b"220-x\r\n", b"\x03\0\x07\xd0\x02\xf0\0\x32")
+FILLERS = (
+    b"\0",
+    b"\xff",
+    b"A",
+    b"\r\n",
+    b"\x30\x82\xff\xff",
+    b"<a>",
+    b"1.0\n",
+    b"220-x\r\n",
+    b"\x03\0\x07\xd0\x02\xf0\0\x32",
+)
 each = pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.id)
-quick = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+quick = settings(
+    max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+)
 
 
 def pieces(known: list[bytes]) -> st.SearchStrategy[list[bytes]]:
@@ -29,7 +41,9 @@ def pieces(known: list[bytes]) -> st.SearchStrategy[list[bytes]]:
     real = st.sampled_from(known)
     spoilt = st.builds(_spoilt, real, st.integers(0, 400), st.integers(0, 8), st.binary(max_size=8))
     first = st.lists(st.one_of(spoilt, real, noise), max_size=6)
-    return st.one_of(first, st.builds(lambda kept, then: known[:kept] + then, st.integers(0, len(known)), first))
+    return st.one_of(
+        first, st.builds(lambda kept, then: known[:kept] + then, st.integers(0, len(known)), first)
+    )
 
 
 def _spoilt(reply: bytes, at: int, taken: int, put: bytes) -> bytes:
@@ -61,7 +75,12 @@ def test_a_real_answer_cut_or_changed_at_any_byte_is_survived(probe: Probe[Any],
 @each
 def test_answers_repeated_or_in_another_order_are_survived(probe: Probe[Any]) -> None:
     known = SAMPLES.get(probe.id, [])
-    for replies in (known[::-1], known * 20, [one for one in known for _ in range(20)], [b"".join(known) * 3]):
+    for replies in (
+        known[::-1],
+        known * 20,
+        [one for one in known for _ in range(20)],
+        [b"".join(known) * 3],
+    ):
         for flags in range(4):
             examine(probe, replies, flags)
 
