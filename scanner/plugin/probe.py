@@ -93,7 +93,7 @@ def probe(
     """Makes a probe of a function that takes a line and returns a fact.
 
     `protocol` names the read-only table of the guard that every request must pass. `controller`:
-    an answer makes the asset a controller (the sweep of a machine stops there). `order`: lower is
+    an answer proves a controller or another device of the plant (the sweep of a machine stops there). `order`: lower is
     asked earlier. `office_only`: never asked of a machine of the plant. `follows`: asked only on a
     port where the probe of that id was heard, so it needs no `ports` of its own; `when`: and only where
     each of these patterns (regular expression, any case) is found in that field of the fact heard there.

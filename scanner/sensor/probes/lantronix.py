@@ -23,6 +23,7 @@ OUIS = (bytes.fromhex("00204a"), bytes.fromhex("0080a3"))
     protocol="lantronix",
     ports=[Udp(30718)],
     gives=LantronixDevice,
+    controller=True,
     order=8,
     questions=1,
 )

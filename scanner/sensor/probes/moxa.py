@@ -22,6 +22,7 @@ OUI = bytes.fromhex("0090e8")
     protocol="moxa",
     ports=[Udp(4800)],
     gives=MoxaDevice,
+    controller=True,
     order=8,
     questions=1,
 )

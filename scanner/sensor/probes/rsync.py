@@ -14,8 +14,8 @@ from scanner.sensor.probes.text import clean
 
 GREETING = re.compile(rb"@RSYNCD: ([0-9]{1,3}(?:\.[0-9]{1,3})?)(?: [a-z0-9 ]*)?\r?\n")
 LIST, EXIT = b"@RSYNCD: 29.0\n#list\n", b"@RSYNCD: EXIT\n"
-# A module's line is its name, padded to 15, a tab and a comment; the lines before may be a greeting of the owner's.
-MODULE = re.compile(rb"^([^\t\r\n@]{1,64}?) *\t", re.MULTILINE)
+# A module's line is its name, padded to 15, a tab and a comment; the lines before are a greeting of the owner's.
+MODULE = re.compile(rb"^([^\t\r\n@]{15,80})\t", re.MULTILINE)
 MOST, MOST_NAMES = 16_384, 16
 
 
