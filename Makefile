@@ -7,8 +7,9 @@ BIN := .venv/bin
 OUT ?= out/audit
 ZONE ?= mixed
 LAB ?= status
+FUZZ ?= 120
 
-.PHONY: help audit test check fix lab bench schema lock clean
+.PHONY: help audit test check fix lab bench fuzz pages lock clean
 
 help:  ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -36,17 +37,24 @@ lab: .stamps/dev .stamps/system  ## The lab factory: LAB=up, down or status.
 bench: .stamps/dev .stamps/system  ## Measure side by side with nmap (ARGS=--long for the long runs).
 	$(BIN)/python -m benchmarks $(ARGS)
 
-schema: .stamps/dev  ## Write docs/report.schema.json again.
-	$(BIN)/python -m reports.schema > docs/report.schema.json
+fuzz: .stamps/fuzz  ## Attack every parser with made-up answers for FUZZ seconds.
+	PYTHONPATH=.fuzz $(BIN)/python -m tests.fuzz --seconds $(FUZZ) $(ARGS)
+
+pages: .stamps/dev  ## Write the pages that are made from the code again.
+	$(BIN)/python -m reports.schema
+	$(BIN)/python -m reports.catalogue
+	$(BIN)/python -m scanner.sensor.catalogue > docs/protocols.md
+	$(BIN)/python -m scanner.agent.handbook > docs/checks.md
 
 lock:  ## Choose the newest versions and write the lock files again (needs uv).
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade pyproject.toml --group dev -o requirements/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade --group lab -o requirements/lab.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade --group build -o requirements/build.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade --group fuzz -o requirements/fuzz.txt
 
 clean:  ## Take the environments and caches away.
-	rm -rf .venv .venv-lab .stamps .mypy_cache .ruff_cache .pytest_cache .hypothesis out
+	rm -rf .venv .venv-lab .stamps .mypy_cache .ruff_cache .pytest_cache .hypothesis out .fuzz
 
 .stamps/run: requirements/run.txt pyproject.toml packaging/setup.sh
 	@packaging/setup.sh run
@@ -56,3 +64,7 @@ clean:  ## Take the environments and caches away.
 
 .stamps/system: requirements/lab.txt tests/lab/packages.txt packaging/setup.sh packaging/packages.txt
 	@packaging/setup.sh system
+
+.stamps/fuzz: .stamps/dev requirements/fuzz.txt
+	@$(BIN)/pip install -q --require-hashes --no-deps --upgrade --target .fuzz -r requirements/fuzz.txt
+	@touch $@

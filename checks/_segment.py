@@ -1,6 +1,7 @@
-"""What several questions about a whole segment share: who is the same machine, and how some are named."""
+"""What several questions about a whole segment share: who was met before, and how some are named."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from scanner.model import Asset
 
@@ -8,16 +9,31 @@ SHOWN = 5
 """Machines that a sentence names; the report lists all of them."""
 
 
-def same(one: Asset, other: Asset) -> bool:
-    """Whether two sightings are of one machine, also where its id changed when two assets were joined."""
-    card = bool(one.mac) and one.mac.lower() == other.mac.lower()
-    number = bool(one.serial) and (one.vendor, one.serial) == (other.vendor, other.serial)
-    return one.id == other.id or card or number
+def pairs(before: Sequence[Asset], after: Sequence[Asset]) -> list[tuple[Asset, Asset]]:
+    """Each machine of `after` that is in `before` too, as it was met then and now.
+
+    Its id tells it; where two assets were joined since, its network card or its serial number does, if
+    nobody else has the same.
+    """
+    then, now = _by_mark(before), _by_mark(after)
+    found: dict[str, tuple[Asset, Asset]] = {}
+    for mark, asset in now.items():
+        if mark in then:
+            found.setdefault(asset.id, (then[mark], asset))
+    return list(found.values())
 
 
-def lacking(assets: Iterable[Asset], others: Sequence[Asset]) -> list[Asset]:
-    """Those of `assets` that are none of `others`."""
-    return [asset for asset in assets if not any(same(asset, other) for other in others)]
+def _by_mark(assets: Sequence[Asset]) -> dict[str, Asset]:
+    """Assets by what marks only one of them, the surest marks first."""
+    marks = [(mark, asset) for kind in zip(*map(_marks, assets), strict=True) for mark, asset in kind if mark]
+    count = Counter(mark for mark, _ in marks)
+    return {mark: asset for mark, asset in marks if count[mark] == 1}
+
+
+def _marks(asset: Asset) -> Iterator[tuple[str, Asset]]:
+    yield f"id {asset.id}", asset
+    yield f"mac {asset.mac.lower()}" if asset.mac else "", asset
+    yield f"serial {asset.vendor} {asset.serial}" if asset.serial else "", asset
 
 
 def named(assets: Sequence[Asset]) -> str:

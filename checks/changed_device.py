@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks._segment import same, some
+from checks._segment import pairs, some
 from scanner import Actor, Effort, Severity, Verdict, check, met, not_met, unknown
 from scanner.evidence import SegmentView
 from scanner.model import Asset
@@ -39,13 +39,13 @@ TOLD = {
 def changed_device(view: SegmentView) -> Verdict:
     if view.previous is None:
         return unknown("There is no earlier audit of this network to compare with.")
-    pairs = [(old, new) for new in view.assets for old in view.previous if same(old, new)]
-    changed = [text for old, new in pairs if (text := ", ".join(_changes(old, new)))]
+    both = pairs(view.previous, view.assets)
+    changed = [text for old, new in both if (text := ", ".join(_changes(old, new)))]
     if changed:
         return not_met(
             "Changed since the last audit: {count} ({shown}).", count=len(changed), shown=some(changed)
         )
-    told = [new for _, new in pairs if any(getattr(new, field) for field in TOLD)]
+    told = [new for _, new in both if any(getattr(new, field) for field in TOLD)]
     if not told or not view.complete:
         return unknown("Too few devices told what they are.")
     return met("What the devices say about themselves has not changed.")

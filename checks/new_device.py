@@ -1,6 +1,6 @@
 """Is there a machine that the last audit did not meet?"""
 
-from checks._segment import lacking, named
+from checks._segment import named, pairs
 from scanner import Actor, Effort, Severity, Verdict, check, met, not_met, unknown
 from scanner.evidence import SegmentView
 
@@ -32,7 +32,8 @@ def new_device(view: SegmentView) -> Verdict:
     if view.previous is None:
         return unknown("There is no earlier audit of this network to compare with.")
     # A device on the owner's list was wanted, however new it is.
-    new = [asset for asset in lacking(view.assets, view.previous) if not asset.expected]
+    known = {asset.id for _, asset in pairs(view.previous, view.assets)}
+    new = [asset for asset in view.assets if asset.id not in known and not asset.expected]
     if new:
         return not_met("New since the last audit: {count} ({shown}).", count=len(new), shown=named(new))
     if not view.complete:

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_address
 
-from checks._segment import lacking, named, some
+from checks._segment import named, pairs, some
 from scanner import Actor, Effort, Severity, Verdict, check, met, not_met, unknown
 from scanner.evidence import SegmentView
 
@@ -35,7 +35,9 @@ def vanished_device(view: SegmentView) -> Verdict:
         return unknown("There is no earlier audit and no list to compare with.")
     if not view.complete:
         return unknown("Not all of the network was seen.")
-    gone, absent = lacking(view.previous or (), view.assets), _absent(view)
+    before = view.previous or ()
+    still = {asset.id for asset, _ in pairs(before, view.assets)}
+    gone, absent = [asset for asset in before if asset.id not in still], _absent(view)
     if gone:
         return not_met("Not there any more: {count} ({shown}).", count=len(gone), shown=named(gone))
     if absent:

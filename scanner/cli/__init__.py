@@ -12,6 +12,7 @@ COMMANDS = {
     "report": ("scanner.cli.show", "report", "Write the report of a stored scan again."),
     "assets": ("scanner.cli.show", "assets", "List the machines of a scan."),
     "findings": ("scanner.cli.show", "findings", "List the findings of a scan."),
+    "recheck": ("scanner.cli.recheck", "recheck", "Ask again for one finding: did the fix work?"),
     "ledger": ("scanner.cli.show", "ledger", "Show what was sent to whom."),
     "judge": ("scanner.cli.show", "judge", "Judge stored evidence again; sends nothing."),
     "checks": ("scanner.cli.checks", "group", "List and explain the checks."),

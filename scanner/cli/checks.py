@@ -9,7 +9,11 @@ import click
 from scanner.cli.places import config_option
 
 if TYPE_CHECKING:
+    from scanner.model import CheckCard
     from scanner.packs import Catalogue
+
+WIDTH = 88
+"""Letters of a line of an explanation."""
 
 pack_option = click.option("--pack", multiple=True, metavar="DIR", help="A folder with further checks.")
 
@@ -41,17 +45,7 @@ def list_checks(config_path: Path | None, pack: Sequence[str], as_json: bool) ->
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def show(check: str, config_path: Path | None, pack: Sequence[str], as_json: bool) -> None:
     """All that is known of one check."""
-    from difflib import get_close_matches
-
-    from scanner.agent.judge import cards
-    from scanner.cli.faults import InputError
-
-    found = {card.id: card for card in cards(_catalogue(config_path, pack))}
-    if check not in found:
-        near = get_close_matches(check, found, 1)
-        hint = f"did you mean {near[0]}?" if near else "`vaglio checks list` shows all"
-        raise InputError(f"there is no check {check}: {hint}")
-    card = found[check]
+    card = _card(_catalogue(config_path, pack), check)
     if as_json:
         click.echo(card.model_dump_json(indent=2))
         return
@@ -65,6 +59,45 @@ def show(check: str, config_path: Path | None, pack: Sequence[str], as_json: boo
     for name, text in told.items():
         if text:
             click.echo(f"{name}: {text}")
+
+
+@group.command()
+@click.argument("check")
+@config_option
+@pack_option
+@click.option("--lang", metavar="LANGUAGE", help="Language of the page: en or it.")
+def explain(check: str, config_path: Path | None, pack: Sequence[str], lang: str | None) -> None:
+    """One check in plain words: why it matters, what to do, who does it, and a message to send."""
+    from textwrap import fill
+
+    from scanner.agent.compose import locales_of
+    from scanner.agent.explain import SEVERITY, page, translator
+    from scanner.cli.one_off import check_language, settings
+
+    check_language(lang)
+    catalogue = _catalogue(config_path, pack)
+    card = _card(catalogue, check)
+    translate = translator(
+        lang or settings({"config_path": config_path}).report_language, locales_of(catalogue)
+    )
+    click.echo(f"{translate(card.title)}\n({card.id}: {translate(SEVERITY[card.severity])})")
+    for heading, text in page(card, translate):
+        click.echo(f"\n{heading}\n{fill(text, WIDTH, initial_indent='  ', subsequent_indent='  ')}")
+
+
+def _card(catalogue: "Catalogue", check: str) -> "CheckCard":
+    """What is told of a check. Raises InputError with the nearest name."""
+    from difflib import get_close_matches
+
+    from scanner.agent.judge import cards
+    from scanner.cli.faults import InputError
+
+    found = {card.id: card for card in cards(catalogue)}
+    if check not in found:
+        near = get_close_matches(check, found, 1)
+        hint = f"did you mean {near[0]}?" if near else "`vaglio checks list` shows all"
+        raise InputError(f"there is no check {check}: {hint}")
+    return found[check]
 
 
 def _catalogue(config_path: Path | None, folders: Sequence[str]) -> "Catalogue":

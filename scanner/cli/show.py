@@ -1,5 +1,6 @@
 """Stored audits: their report, machines, findings and ledger, and judging again."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -78,12 +79,12 @@ def findings(scan: str | None, config_path: Path | None, store: str | None, outc
     kept.sort(key=lambda one: (-one.severity.rank, one.check, one.asset or ""))
     if as_json:
         for one in kept:
-            click.echo(one.model_dump_json())
+            click.echo(json.dumps({"key": one.key} | one.model_dump(mode="json")))
         return
     address = {asset.id: asset.addresses[0] for asset in audit.assets}
-    rows = [(one.severity, one.outcome.replace("_", " "), one.check, address.get(one.asset or "", "segment"),
+    rows = [(one.key, one.severity, one.outcome.replace("_", " "), one.check, address.get(one.asset or "", "segment"),
              str(one.service or ""), str(one.why)) for one in kept]  # fmt: skip
-    table(("Severity", "Outcome", "Check", "Machine", "Service", "Why"), rows, "There is no such finding.")
+    table(("Key", "Severity", "Outcome", "Check", "Machine", "Service", "Why"), rows, "There is no such finding.")
 
 
 @click.command()

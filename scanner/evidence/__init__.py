@@ -15,7 +15,7 @@ from scanner.evidence.building import (
     TankGauge,
 )
 from scanner.evidence.controllers import EthernetIpIdentity, ModbusIdentity, S7Identity
-from scanner.evidence.files import FtpGreeting, SmbServer
+from scanner.evidence.files import FtpAnonymous, FtpGreeting, SmbServer
 from scanner.evidence.machines import (
     DceRpcDoor,
     FanucCnc,
@@ -47,7 +47,15 @@ from scanner.evidence.plcs import (
     UmasIdentity,
 )
 from scanner.evidence.presence import Fragility, NmapReport, OpenPort, Presence
-from scanner.evidence.remote import RdpSecurity, SshServer, TelnetGreeting, VncSecurity
+from scanner.evidence.remote import (
+    RdpSecurity,
+    RemoteHelpDoor,
+    RloginDoor,
+    SshHostKey,
+    SshServer,
+    TelnetGreeting,
+    VncSecurity,
+)
 from scanner.evidence.stores import (
     DockerApi,
     GrafanaServer,
@@ -84,6 +92,7 @@ __all__ = [
     "FinsIdentity",
     "FoxStation",
     "Fragility",
+    "FtpAnonymous",
     "FtpGreeting",
     "GrafanaServer",
     "GridPresence",
@@ -122,6 +131,8 @@ __all__ = [
     "ProfinetStation",
     "RdpSecurity",
     "RedisServer",
+    "RemoteHelpDoor",
+    "RloginDoor",
     "RsyncModules",
     "RtspServer",
     "S7Identity",
@@ -132,6 +143,7 @@ __all__ = [
     "SnmpEngine",
     "SnmpSystem",
     "SrtpIdentity",
+    "SshHostKey",
     "SshServer",
     "TankGauge",
     "TelnetGreeting",

@@ -25,3 +25,11 @@ class FtpGreeting(Fact):
     product: str = ""
     version: str = ""
     auth_tls: bool | None = None
+
+
+class FtpAnonymous(Fact):
+    """Whether FTP lets the user "anonymous" in. One attempt; nothing was listed or fetched."""
+
+    allowed: bool
+    code: int  # of the last reply
+    answer: str = ""

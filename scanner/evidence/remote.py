@@ -42,3 +42,27 @@ class VncSecurity(Fact):
     version: str
     types: tuple[int, ...] = ()
     refusal: str = ""
+
+
+class SshHostKey(Fact):
+    """The host key that the server showed in one key exchange (RFC 4253, section 8; RFC 5656, section 4).
+
+    `sha256` is the fingerprint of the key as it was sent, in lower-case hex. `key_type` is the name in the
+    key itself; `key_bits` is 0 where the kind of key is not known.
+    """
+
+    key_type: str = ""  # ssh-rsa, ssh-ed25519, ecdsa-sha2-nistp256, ssh-dss
+    key_bits: int = 0
+    sha256: str = ""
+
+
+class RloginDoor(Fact):
+    """A port that rlogin, rsh or rexec has (TCP 512 to 514) is open. Nothing was said."""
+
+    service: str  # rexec, rlogin, rsh
+
+
+class RemoteHelpDoor(Fact):
+    """A port that a program for remote help has as delivered is open. Nothing was said, so it is a hint."""
+
+    product: str

@@ -105,7 +105,13 @@ def consent(probe: Probe[Any], order: ScanOrder) -> str:
 
 
 def _chosen(probes: Sequence[Probe[Any]], order: ScanOrder) -> list[Probe[Any]]:
-    return [probe for probe in probes if order.probes is None or probe.id in order.probes]
+    """Those that the order names, and what they follow: a follow-up is asked only behind its first question."""
+    if order.probes is None:
+        return list(probes)
+    named = set(order.probes)
+    while more := {probe.follows for probe in probes if probe.id in named and probe.follows} - named:
+        named |= more
+    return [probe for probe in probes if probe.id in named]
 
 
 def _consented(probe: Probe[Any], order: ScanOrder) -> bool:
@@ -115,15 +121,20 @@ def _consented(probe: Probe[Any], order: ScanOrder) -> bool:
 
 
 def tcp_ports(probes: Sequence[Probe[Any]], order: ScanOrder, *, is_ot: bool) -> list[int]:
-    """Ports to knock at, most telling first. On a machine only where a probe knows what to say there."""
+    """Ports to knock at, most telling first. On a machine only where a probe knows what to say there.
+
+    An order that names its probes wants their ports only.
+    """
     known = doors_of(probe for probe in probes if not (probe.office_only and is_ot))
-    more = (*order.extra_tcp_ports, *(() if is_ot else IT_PRESENCE))
+    more = (*order.extra_tcp_ports, *(() if is_ot or order.probes is not None else IT_PRESENCE))
     return [port for port in dict.fromkeys((*known, *more)) if port not in NEVER_TCP]
 
 
 def office_ports(probes: Sequence[Probe[Any]]) -> list[int]:
     """The ports of questions for offices, for an asset that has shown itself to be one."""
-    return [port for port in doors_of(probe for probe in probes if probe.office_only) if port not in NEVER_TCP]
+    return [
+        port for port in doors_of(probe for probe in probes if probe.office_only) if port not in NEVER_TCP
+    ]
 
 
 def plant_ports(probes: Sequence[Probe[Any]]) -> set[int]:

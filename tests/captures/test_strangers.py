@@ -15,7 +15,8 @@ PROBES = load_probes("scanner.sensor.probes")
 MOST = 12
 # What answers at the same port, or in the same frames, is not a stranger.
 KIN = {"s7comm": {"s7comm", "mms"}, "modbus": {"modbus", "umas"}}
-NAMELESS = {"dce-rpc", "lsv2", "telnet"}  # an open port is all that they tell, or whatever text comes there
+# An open port is all that some tell: they are content with silence. To telnet any text is a greeting.
+NAMELESS = {"telnet", *(probe.protocol for probe in PROBES if examine(probe, [], flags=2) is not None)}
 LIBRARY = {"tls"}  # its handshakes are the library's, not bytes of a line
 
 

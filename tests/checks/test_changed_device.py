@@ -1,6 +1,7 @@
 """Does a machine say something else about itself than in the last audit?"""
 
 from checks.changed_device import changed_device
+from scanner.model import Asset
 from tests.checks.facts import MET, NOT_MET, UNKNOWN, asset, segment
 
 OLD = asset("10.0.0.1", vendor="ACME", product="Press", version="1.2", mac="00:80:f4:1a:22:10")
@@ -37,3 +38,17 @@ def test_without_an_earlier_audit_or_without_words_nothing_is_known() -> None:
     mute = asset("10.0.0.3")
     assert changed_device(segment(mute, previous=(mute,))).outcome is UNKNOWN
     assert changed_device(segment(OLD, previous=(OLD,), complete=False)).outcome is UNKNOWN
+
+
+def test_a_serial_number_that_several_machines_show_compares_none_of_them() -> None:
+    def with_filler(address: str, mac: str) -> Asset:
+        return asset(address, vendor="ACME", serial="123456", mac=mac)
+
+    before = with_filler("10.0.0.1", "00:80:f4:00:00:01"), with_filler("10.0.0.2", "00:80:f4:00:00:02")
+    after = with_filler("10.0.0.3", "00:80:f4:00:00:03"), with_filler("10.0.0.4", "00:80:f4:00:00:04")
+    assert changed_device(segment(*after, previous=before)).outcome is UNKNOWN
+
+
+def test_a_machine_whose_assets_were_joined_since_is_known_by_its_card() -> None:
+    joined = OLD.model_copy(update={"id": "another", "version": "1.3"})
+    assert changed_device(segment(joined, previous=(OLD,))).outcome is NOT_MET

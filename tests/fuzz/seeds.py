@@ -17,6 +17,7 @@ from scanner.sensor.probes.modbus import modbus_identity
 from scanner.sensor.probes.mqtt import mqtt_greeting
 from scanner.sensor.probes.opcua import opcua_endpoints
 from scanner.sensor.probes.s7comm import s7_identity
+from tests.fuzz.frames import frames
 from tests.fuzz.hostile import OUTCOMES, HostileLine, service_of
 from tests.fuzz.targets import joined
 from tests.lines import Reply
@@ -111,6 +112,7 @@ def seeds() -> Iterator[tuple[str, bytes]]:
     cert = certificate()
     yield "certificate", cert
     yield "tls", joined([b"\x06" + cert, b"\x01", b"\x01"])
+    yield from (("hearing", frame) for frame in frames())
     yield "page", b"<html><title>A&amp;B</title><form><input type='password'></form>"
     yield "status-lists", bytes.fromhex("001c 0000 0022 0001 0001") + b"plc".ljust(32, b"\0")
     yield (

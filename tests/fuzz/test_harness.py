@@ -11,8 +11,10 @@ from scanner.framing import anything, line_end
 from scanner.model import Fact, Service
 from scanner.packs import load_probes
 from scanner.plugin import Closed, Garbled, Line, Probe, Silence, Tcp, Udp, probe
+from scanner.sensor.hearing import overheard
 from tests.fuzz import targets
 from tests.fuzz.__main__ import address, shooter, write_seeds
+from tests.fuzz.frames import frames
 from tests.fuzz.hostile import MOST_BYTES, HostileLine, Overstepped, examine
 from tests.fuzz.seeds import seeds
 
@@ -152,6 +154,15 @@ def test_each_kind_of_crash_is_kept_once_and_tried_again_first(
     assert "broken IndexError" in capsys.readouterr().err
     write_seeds(tmp_path / "corpus", [])
     assert (tmp_path / "corpus" / crash.name).exists()
+
+
+def test_the_listener_understands_a_frame_of_each_kind() -> None:
+    heard = [overheard(frame) for frame in frames()]
+    protocols = {one.announcement.protocol for one in heard if one is not None}
+    assert protocols == {
+        "arp", "lldp", "mdns", "ssdp", "dhcp", "nbns", "ws-discovery", "bacnet", "ethernet-ip", "profinet",
+        "ethercat", "powerlink", "sercos",
+    }  # fmt: skip
 
 
 def test_an_unknown_target_is_named(tmp_path: Path) -> None:

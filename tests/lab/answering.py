@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import Callable
 from typing import cast
 
@@ -24,17 +25,24 @@ def ports(site: servers.Site) -> dict[str, list[int]]:
     return {kind: [int(number) for number, how in split if how == kind] for kind in ("tcp", "udp")}
 
 
-def run(answer: Answer, size: Size, tcp: list[int], udp: list[int], address: str = "0.0.0.0") -> None:
-    """Serves until it is ended."""
-    asyncio.run(_run(answer, size, tcp, udp, address))
+def run(  # noqa: PLR0917 - a server's whole settings
+    answer: Answer, size: Size, tcp: list[int], udp: list[int], address: str = "0.0.0.0",
+    secure: ssl.SSLContext | None = None,
+) -> None:  # fmt: skip
+    """Serves until it is ended; its TCP ports inside TLS where `secure` is given."""
+    asyncio.run(_run(answer, size, tcp, udp, address, secure))
 
 
-async def _run(answer: Answer, size: Size, tcp: list[int], udp: list[int], address: str) -> None:
+async def _run(  # noqa: PLR0917 - the same
+    answer: Answer, size: Size, tcp: list[int], udp: list[int], address: str, secure: ssl.SSLContext | None
+) -> None:
     loop = asyncio.get_running_loop()
     for port in udp:
         await loop.create_datagram_endpoint(lambda: _Datagrams(answer), local_addr=(address, port))
     for port in tcp:
-        await asyncio.start_server(lambda reader, writer: _talk(answer, size, reader, writer), address, port)
+        await asyncio.start_server(
+            lambda reader, writer: _talk(answer, size, reader, writer), address, port, ssl=secure
+        )
     await asyncio.Event().wait()
 
 

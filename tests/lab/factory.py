@@ -20,13 +20,20 @@ from tests.lab import (
     runner,
     segments,
     shopfloor,
+    stores,
     tls,
 )
 from tests.lab.model import Device
 from tests.lab.servers import fragile, needs
 
 DEVICES: tuple[Device, ...] = (
-    plant.DEVICES + office.DEVICES + controllers.DEVICES + field.DEVICES + shopfloor.DEVICES + ours.DEVICES
+    plant.DEVICES
+    + office.DEVICES
+    + controllers.DEVICES
+    + field.DEVICES
+    + shopfloor.DEVICES
+    + stores.DEVICES
+    + ours.DEVICES
 )
 SCANNER = segments.SCANNER
 SCANNER_ADDRESS = segments.SCANNER_ADDRESS

@@ -51,11 +51,14 @@ mask_units() {
     [ -d /run/systemd/system ] || return 0
     for pair in \
         garagemq:garagemq.service \
+        influxdb:influxdb.service \
         inetutils-inetd:inetutils-inetd.service \
         knxd:knxd.service knxd:knxd.socket \
+        memcached:memcached.service \
         mosquitto:mosquitto.service \
         nginx:nginx.service \
         openssh-server:ssh.service openssh-server:ssh.socket \
+        redis-server:redis-server.service \
         samba:smbd.service samba:nmbd.service samba:samba-ad-dc.service samba:winbind.service \
         snmpd:snmpd.service snmpd:snmptrapd.service \
         tigervnc-standalone-server:tigervncserver@.service \

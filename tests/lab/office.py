@@ -72,7 +72,9 @@ WORKPLACES = (
     Device("quiet", "10.83.0.51", "f4:ce:46:33:81:51", "office computer", (Server("silent", ()),), mute=True),
 )
 
-ROUTER = Device("router", "10.83.0.1", "4c:5e:0c:d1:70:01", "router")
+ROUTER = Device(
+    "router", "10.83.0.1", "4c:5e:0c:d1:70:01", "router", weaknesses=frozenset({"vpn-box-present"})
+)
 FAR = Device(
     "office-far", "10.83.1.10", "18:03:73:e4:b2:10", "office computer",
     (Server("web", ("80/tcp",), {"title": "Canteen menu"}),),

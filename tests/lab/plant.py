@@ -141,12 +141,12 @@ PANELS = (
     _device(
         38, "hmi-vnc", "00:0c:26:9a:44:38", "panel",
         Server("vnc", ("5900/tcp",), {"title": "HMI", "password": False}),
-        identity=_told("vnc", version="3.8"), weaknesses=["vnc-without-password"],
+        identity=_told("vnc", version="3.8"), weaknesses=["vnc-without-password", "vnc-unencrypted"],
     ),
     _device(
         39, "hmi-vnc-password", "00:0c:26:9a:44:39", "panel",
         Server("vnc", ("5900/tcp",), {"title": "HMI", "password": True}),
-        identity=_told("vnc", version="3.8"), twin_of="hmi-vnc",
+        identity=_told("vnc", version="3.8"), weaknesses=["vnc-unencrypted"], twin_of="hmi-vnc",
     ),
     _device(
         42, "hmi-web", "00:1b:1b:6d:30:42", "panel",
@@ -179,6 +179,7 @@ OTHERS = (
             "mdns": {key: PRINTER[key] for key in ("instance", "version", "model", "vendor")},
             "ssdp": {"server": PRINTER["product"], "version": PRINTER["version"]},
         },
+        weaknesses=["upnp-announced"],
     ),
 )  # fmt: skip
 

@@ -6,6 +6,8 @@ keys, their order, the answer's number, and the challenge that follows the hello
 
 from __future__ import annotations
 
+import ssl
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,10 @@ CHALLENGE = b"fox a 1 -1 fox challenge\n{\nmethod=s:digest-md5\n};;\n"
 
 
 def programs(site: servers.Site) -> list[Program]:
-    return [site.ours(told=site.options, **answering.ports(site))]
+    told = site.options
+    pair = site.certificate() if told.pop("tls", False) else None
+    inside = [str(pair.certificate), str(pair.key)] if pair else []
+    return [site.ours(told=told, inside=inside, **answering.ports(site))]
 
 
 def answer(request: bytes, **fields: str) -> bytes:
@@ -35,8 +40,12 @@ def size(held: bytes) -> int:
     return held.find(END) + len(END) if END in held else 0
 
 
-def serve(told: dict[str, Any], tcp: list[int], udp: list[int]) -> None:
-    answering.run(partial(answer, **told), size, tcp, udp)
+def serve(told: dict[str, Any], tcp: list[int], udp: list[int], inside: Sequence[str] = ()) -> None:
+    """`inside` holds certificate and key where the hello is spoken inside TLS."""
+    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if inside else None
+    if secure:
+        secure.load_cert_chain(*inside)
+    answering.run(partial(answer, **told), size, tcp, udp, secure=secure)
 
 
 if __name__ == "__main__":

@@ -152,3 +152,10 @@ def test_a_cell_is_cut_and_json_is_not(scanned: Home) -> None:
     assert "M" * 301 not in scanned("assets").out
     assert "M" * 400 in scanned("assets", "--json").out
     assert Path(scanned.path / "vaglio.db").exists()
+
+
+def test_a_finding_is_shown_with_the_key_by_which_it_is_asked_for_again(scanned: Home) -> None:
+    keys = {str(one["key"]) for one in _findings(scanned, "--all")}
+    rows = scanned("findings", "--all").out.splitlines()
+    assert rows[0].startswith("Key ")
+    assert {row.split()[0] for row in rows[1:]} == keys

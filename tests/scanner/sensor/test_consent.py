@@ -117,3 +117,12 @@ def test_a_greeting_is_still_heard_beside_it() -> None:
     with servers.serving(servers.saying(b"login:")) as server:
         evidence = told([made("greeting", greets, server.port)], [guess(server.port)])
     assert [one.fact for one in evidence if one.probe == "greeting"] == [TelnetGreeting(banner="login:")]
+
+
+def test_an_order_that_names_a_follow_up_lets_out_what_it_follows_and_no_other_port() -> None:
+    first, second = made("first", greets, 21), made("second", greets, follows="first")
+    third = made("third", greets, follows="second")
+    probes = [first, second, third, made("other", greets, 22)]
+    named = order(zone=Zone.IT, probes=("third",))
+    assert profile.wanted(probes, named) == [first, second, third]
+    assert profile.tcp_ports(profile.wanted(probes, named), named, is_ot=False) == [21]

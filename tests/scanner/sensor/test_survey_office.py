@@ -46,7 +46,8 @@ def test_an_office_maker_and_an_office_system_behind_closed_plant_ports_are_aske
 
 
 @pytest.mark.parametrize(
-    ("maker", "comment"), [("", DEBIAN), ("Siemens AG", DEBIAN), ("Dell Inc.", "Raspbian-5"), ("Dell Inc.", "")]
+    ("maker", "comment"),
+    [("", DEBIAN), ("Siemens AG", DEBIAN), ("Dell Inc.", "Raspbian-5"), ("Dell Inc.", "")],
 )
 def test_one_sign_alone_is_not_enough_and_the_store_never_hears_a_knock(maker: str, comment: str) -> None:
     told, visits = audit(maker, comment, [servers.free_port()])

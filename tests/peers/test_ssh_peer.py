@@ -1,0 +1,96 @@
+"""SSH: our verdicts and those of ssh-audit on the same servers. Where the two may differ is written down here."""
+
+import base64
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.ssh_weak_algorithms import ssh_weak_algorithms
+from checks.ssh_weak_host_key import ssh_weak_host_key
+from scanner.evidence import SshHostKey, SshServer
+from scanner.model import Outcome
+from scanner.sensor.probes.ssh import ssh
+from scanner.sensor.probes.ssh_host_key import ssh_host_key
+from tests.peers.servers import HERE, asked, ssh_server
+
+NEEDED = ("ssh-audit", "sshd", "ssh-keygen")
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, NEEDED)), reason="ssh-audit or OpenSSH's server is not installed"
+)
+STRICTER = (
+    "ecdh-sha2-nistp", "ecdsa-sha2-nistp",  # it suspects the curves of NIST; no attack is known
+    "hmac-sha1", "umac-64",  # no attack on them as a message check is practical
+)  # fmt: skip
+"""What the peer calls a failure and we do not, each with its reason in the check."""
+
+SERVERS: dict[str, tuple[dict[str, int], list[str], bool]] = {
+    "as-delivered": ({"ed25519": 256, "rsa": 3072, "ecdsa": 256}, [], False),
+    "modern": (
+        {"ed25519": 256},
+        ["KexAlgorithms curve25519-sha256", "Ciphers aes256-gcm@openssh.com", "HostKeyAlgorithms ssh-ed25519",
+         "MACs hmac-sha2-512-etm@openssh.com"], False,
+    ),
+    "old": (
+        {"rsa": 2048},
+        ["KexAlgorithms diffie-hellman-group1-sha1,diffie-hellman-group14-sha1", "Ciphers 3des-cbc,aes128-cbc",
+         "HostKeyAlgorithms ssh-rsa", "MACs hmac-md5,hmac-sha1"], True,
+    ),
+    "one-old-key-exchange": (
+        {"ed25519": 256}, ["KexAlgorithms curve25519-sha256,diffie-hellman-group14-sha1"], True,
+    ),
+    "one-old-cipher": ({"ed25519": 256}, ["Ciphers aes128-ctr,3des-cbc"], True),
+    "one-old-mac": ({"ed25519": 256}, ["MACs hmac-sha2-256,hmac-md5"], True),
+    "old-host-key-algorithm": (
+        {"rsa": 2048}, ["HostKeyAlgorithms rsa-sha2-256,ssh-rsa", "KexAlgorithms curve25519-sha256"], True,
+    ),
+}  # fmt: skip
+
+
+def peer(port: int) -> dict[str, Any]:
+    done = subprocess.run(
+        ["ssh-audit", "--json", "--skip-rate-test", "-p", str(port), HERE], check=False, capture_output=True,
+        text=True, timeout=120,
+    )  # fmt: skip
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def listed(told: dict[str, Any], part: str) -> set[str]:
+    return {row["algorithm"] for row in told[part]}
+
+
+def failures(told: dict[str, Any]) -> set[str]:
+    rows = [row for part in ("kex", "key", "enc", "mac") for row in told[part]]
+    return {row["algorithm"] for row in rows if (row.get("notes") or {}).get("fail")}
+
+
+def fingerprints(told: dict[str, Any]) -> set[str]:
+    """SHA-256 fingerprints in hex."""
+    rows = [row["hash"] for row in told["fingerprints"] if row["hash_alg"] == "SHA256"]
+    return {base64.b64decode(row + "=" * (-len(row) % 4)).hex() for row in rows}
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_our_verdicts_are_those_of_ssh_audit(name: str, tmp_path: Path) -> None:
+    keys, settings, weak = SERVERS[name]
+    with ssh_server(tmp_path, keys, settings) as port:
+        server, key = asked(ssh, port), asked(ssh_host_key, port)
+        told = peer(port)
+    assert isinstance(server, SshServer)
+    assert isinstance(key, SshHostKey)
+    theirs = failures(told)
+    counted = {one for one in theirs if not one.startswith(STRICTER)}
+    print(f"{name}: ours {ssh_weak_algorithms(server).why}")
+    print(f"  theirs {sorted(theirs)}, of these stricter than ours {sorted(theirs - counted)}")
+    assert (ssh_weak_algorithms(server).outcome is Outcome.NOT_MET) is weak
+    assert bool(counted) is weak
+    assert set(server.key_exchanges) == listed(told, "kex")
+    assert set(server.host_key_algorithms) == listed(told, "key")
+    assert set(server.ciphers) == listed(told, "enc")
+    assert set(server.macs) == listed(told, "mac")
+    assert key.sha256 in fingerprints(told)
+    assert ssh_weak_host_key(key).outcome is Outcome.MET

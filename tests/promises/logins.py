@@ -1,0 +1,138 @@
+"""How a login attempt shows, in each server's log and on the wire; and how to make one on purpose."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.lab import servers
+from tests.lab.model import Device, Server
+
+LOGS = {
+    "ssh": r"(?i)invalid user|authenticating user|^failed |accepted (password|publickey)|userauth",
+    "ftp": r'FTP command: Client "[^"]*", "(USER|PASS)|(FAIL|OK) LOGIN',
+    "smb": r"^\s*Auth: \[|check_ntlm_password:  Authentication for user",
+    "vnc": r"Client requests security type|AuthFailureException",
+}
+"""What each kind of server writes on an attempt; MQTT brokers write the same with and without a name."""
+
+WIRE = {
+    "ftp": 'ftp.request.command == "USER" || ftp.request.command == "PASS"',
+    "smb": "ntlmssp.messagetype == 3",
+    "vnc": "vnc.auth_response || vnc.client_security_type",
+    "mqtt": "mqtt.conflag.uname == 1 || mqtt.conflag.passwd == 1",
+}
+"""tshark's filter for a name or a password that goes to a server."""
+
+PLACE = "vgl-login"
+
+VNC_LOGIN = """
+import socket
+line = socket.create_connection(("127.0.0.1", 5900), 5)
+line.recv(12); line.send(b"RFB 003.008\\n"); line.recv(10); line.send(b"\\x02"); line.recv(16)
+line.send(bytes(16)); line.recv(100)
+"""
+HERE = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A server and a login that it must refuse."""
+
+    port: int
+    login: Sequence[str]
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+CASES = {
+    "ssh": Case(22, ["ssh", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o",
+                     "BatchMode=yes", f"operator@{HERE}", "true"]),
+    "ftp": Case(21, [sys.executable, "-c", f"import ftplib; ftplib.FTP('{HERE}', 'operator', 'wrong')"]),
+    "smb": Case(445, ["smbclient", f"//{HERE}/recipes", "-U", "operator%wrong", "-c", "ls"],
+                {"string": "x", "oldest": "SMB3_00", "signing": "mandatory"}),
+    "vnc": Case(5900, [sys.executable, "-c", VNC_LOGIN], {"title": "x", "password": True}),
+    "mqtt": Case(1883, ["mosquitto_pub", "-h", HERE, "-u", "line3", "-P", "wrong", "-t", "a", "-m", "b"],
+                 {"anonymous": False}),
+}  # fmt: skip
+
+
+def attempts(kind: str, log: str) -> list[str]:
+    """The lines of a server's log that tell of a login attempt."""
+    return [line for line in log.splitlines() if re.search(LOGS[kind], line)]
+
+
+def inside(*command: str) -> list[str]:
+    return ["ip", "netns", "exec", PLACE, *command]
+
+
+@contextlib.contextmanager
+def place() -> Iterator[None]:
+    """A namespace of its own, so that no attempt ever lands in the lab's logs."""
+    subprocess.run(["ip", "netns", "add", PLACE], check=True)
+    try:
+        subprocess.run(inside("ip", "link", "set", "lo", "up"), check=True)
+        yield
+    finally:
+        subprocess.run(["ip", "netns", "del", PLACE], check=False)
+
+
+@contextlib.contextmanager
+def running(command: Sequence[str], log: Path, **more: Any) -> Iterator[None]:
+    with log.open("ab") as file:
+        process = subprocess.Popen(
+            inside(*command), stdout=file, stderr=subprocess.STDOUT, start_new_session=True, **more
+        )
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+        process.wait(20)
+
+
+@contextlib.contextmanager
+def standing(kind: str, folder: Path) -> Iterator[None]:
+    """The lab's server of that kind, alone in its namespace."""
+    case = CASES[kind]
+    device = Device("proof", "10.83.0.250", "02:00:00:00:00:fa", "server")
+    site = servers.Site(device, Server(kind, (f"{case.port}/tcp",), case.options), folder)
+    with contextlib.ExitStack() as stack:
+        for program in servers.programs(site):
+            more = {"env": {**os.environ, **program.env}, "cwd": folder}
+            stack.enter_context(running(program.argv, folder / program.log, **more))
+        _wait_until_open(case.port)
+        yield
+
+
+def _wait_until_open(port: int) -> None:
+    """Looks at the list of listeners: a connection of ours would stand in the log."""
+    deadline = time.monotonic() + 20
+    while (
+        f":{port} "
+        not in subprocess.run(inside("ss", "-Hltn"), capture_output=True, text=True, check=True).stdout
+    ):
+        assert time.monotonic() < deadline, f"nothing listens at {port}"
+        time.sleep(0.1)
+
+
+def log_of(folder: Path) -> str:
+    return "".join(path.read_text(errors="replace") for path in sorted(folder.glob("*.log")))
+
+
+def refused_login(kind: str, folder: Path) -> tuple[str, Path]:
+    """Tries one login that must fail; gives the server's log and a capture."""
+    capture = folder / "login.pcap"
+    dump = ["tcpdump", "-i", "lo", "-U", "-s", "0", "-w", str(capture)]
+    with place(), standing(kind, folder), running(dump, folder / "dump.txt"):
+        time.sleep(1)
+        done = subprocess.run(inside(*CASES[kind].login), check=False, capture_output=True, timeout=40)
+        assert kind == "vnc" or done.returncode, "the login was not refused"
+        time.sleep(1.5)
+    return log_of(folder), capture
