@@ -1,1 +1,1 @@
-"""Vaglio's own checks: one question a file. They are found by walking this package."""
+"""Vaglio's own checks: one question a file, or a family of like ones. They are found by walking this package."""

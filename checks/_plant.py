@@ -49,7 +49,7 @@ def door(
 def _message(protocol: str, doors: str) -> str:
     return (
         f"{{asset}} ({{address}}) answers {protocol} requests from every computer on our network. "
-        f"Please allow {doors} only from the computers that need it, and close it for all others. "
+        f"Please allow {doors} only from the computers that work with this machine, and from no others. "
         "Please ask the machine builder first which computers those are. "
         "We will agree on a short pause of the machine for the change."
     )

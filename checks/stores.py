@@ -11,6 +11,7 @@ from scanner.evidence import (
     MemcachedServer,
     MongoServer,
     MssqlBrowser,
+    MysqlRoot,
     PostgresServer,
     RedisServer,
     RsyncModules,
@@ -54,6 +55,14 @@ def influxdb_without_login(server: InfluxServer) -> Verdict:
 @open_to_all(id="postgres-without-password", product="PostgreSQL", port="TCP port 5432", needs=PostgresServer)
 def postgres_without_password(server: PostgresServer) -> Verdict:
     return judged(server.without_login)
+
+
+@open_to_all(
+    id="mysql-empty-root", product="MySQL or MariaDB", port="TCP port 3306", needs=MysqlRoot,
+    title="A database lets in its administrator without a password",
+)  # fmt: skip
+def mysql_empty_root(root: MysqlRoot) -> Verdict:
+    return judged(root.without_login)
 
 
 @check(

@@ -84,7 +84,11 @@ def findings(scan: str | None, config_path: Path | None, store: str | None, outc
     address = {asset.id: asset.addresses[0] for asset in audit.assets}
     rows = [(one.key, one.severity, one.outcome.replace("_", " "), one.check, address.get(one.asset or "", "segment"),
              str(one.service or ""), str(one.why)) for one in kept]  # fmt: skip
-    table(("Key", "Severity", "Outcome", "Check", "Machine", "Service", "Why"), rows, "There is no such finding.")
+    table(
+        ("Key", "Severity", "Outcome", "Check", "Machine", "Service", "Why"),
+        rows,
+        "There is no such finding.",
+    )
 
 
 @click.command()

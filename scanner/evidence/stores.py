@@ -50,6 +50,22 @@ class PostgresServer(Fact):
     method: int | None = None
 
 
+class MysqlServer(Fact):
+    """The greeting of MySQL or MariaDB. `refusal` is the error that it gave instead, 0 is none."""
+
+    product: str = ""
+    version: str = ""
+    encrypts: bool | None = None  # TLS is offered
+    refusal: int = 0
+
+
+class MysqlRoot(Fact):
+    """Whether MySQL or MariaDB lets in root without a password. `code` is the server's error, 0 is none."""
+
+    without_login: bool | None = None
+    code: int = 0
+
+
 class MssqlBrowser(Fact):
     """What the SQL Server Browser tells about the instances of its machine (MC-SQLR, section 2.2.5)."""
 

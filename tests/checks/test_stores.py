@@ -9,6 +9,7 @@ from checks.stores import (
     memcached_without_login,
     mongodb_without_login,
     mssql_browser_open,
+    mysql_empty_root,
     postgres_without_password,
     redis_without_login,
     rsync_modules_listed,
@@ -20,6 +21,7 @@ from scanner.evidence import (
     MemcachedServer,
     MongoServer,
     MssqlBrowser,
+    MysqlRoot,
     PostgresServer,
     RedisServer,
     RsyncModules,
@@ -31,7 +33,7 @@ from tests.checks.facts import MET, NOT_MET, UNKNOWN
 DATABASES: list[tuple[Check[Any], type[Any]]] = [
     (redis_without_login, RedisServer), (memcached_without_login, MemcachedServer),
     (mongodb_without_login, MongoServer), (search_without_login, SearchNode),
-    (influxdb_without_login, InfluxServer), (postgres_without_password, PostgresServer),
+    (influxdb_without_login, InfluxServer), (postgres_without_password, PostgresServer), (mysql_empty_root, MysqlRoot),
 ]  # fmt: skip
 
 

@@ -65,6 +65,7 @@ AROUND = (
     _device(
         156, "printer-dispatch", "3c:2a:f4:5d:61:56", "printer", Server("ipp", ("631/tcp",), PAPER),
         identity={"ipp": {"vendor": "Lab Works", "product": "Lab Works LaserWriter 9", "name": "Dispatch printer"}},
+        weaknesses=["printer-open"],
     ),
     _device(
         157, "switch-public", "00:90:e8:31:0a:57", "switch", Server("snmp_public", ("161/udp",), OLD_SWITCH),

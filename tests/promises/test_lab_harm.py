@@ -27,7 +27,7 @@ NEVER = {
     "HTTP other than GET": 'http.request.method and not http.request.method == "GET"',
     "an FTP login or command": 'ftp.request.command and not ftp.request.command in {"FEAT", "QUIT"}',
     "a mail or a mail login": 'smtp.req.command and not smtp.req.command in {"EHLO", "QUIT"}',
-    "an SSH login": "ssh.message_code and not ssh.message_code in {1, 20}",
+    "an SSH login": "ssh.message_code and not ssh.message_code in {1, 20, 30}",
     "an SMB login": "ntlmssp.messagetype == 3",
     "SMB beyond negotiation": "smb2.cmd and not smb2.cmd in {0, 1}",
     "Telnet input": "telnet.data",

@@ -1,9 +1,9 @@
 """Answers of databases, stores and consoles, and where each comes from.
 
-Recorded from Debian's redis-server 7.0, memcached 1.6, influxdb 1.6, PostgreSQL 15 and rsync 3: REDIS, MEMCACHED,
-INFLUX, POSTGRES, RSYNC. Recorded by others: DOCKER (a public note with the answer of 17.03.1-ce). From the projects'
-own documentation: SEARCH, OPENSEARCH, NODE_RED, GRAFANA, JENKINS. By hand after the specification: MONGO (BSON and
-OP_MSG), IPMI (section 22.13), MSSQL (MC-SQLR, section 4).
+Recorded from Debian's redis-server 7.0, memcached 1.6, influxdb 1.6, PostgreSQL 15, MariaDB 10.11 and rsync 3: REDIS,
+MEMCACHED, INFLUX, POSTGRES, MYSQL, RSYNC. Recorded by others: DOCKER (a public note with the answer of 17.03.1-ce).
+From the projects' own documentation: SEARCH, OPENSEARCH, NODE_RED, GRAFANA, JENKINS. By hand after the specification:
+MONGO (BSON and OP_MSG), IPMI (section 22.13), MSSQL (MC-SQLR, section 4), MYSQL_SWITCH (AuthSwitchRequest).
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from scanner.sensor.probes.jenkins import jenkins
 from scanner.sensor.probes.memcached import memcached
 from scanner.sensor.probes.mongodb import mongodb
 from scanner.sensor.probes.mssql_browser import mssql_browser
+from scanner.sensor.probes.mysql import mysql, mysql_empty_root
 from scanner.sensor.probes.node_red import node_red
 from scanner.sensor.probes.postgres import postgres_trust
 from scanner.sensor.probes.redis import redis
@@ -56,6 +57,22 @@ POSTGRES_NO_ENTRY = bytes.fromhex(
     "20223132372e302e302e31222c20757365722022706f737467726573222c2064617461626173652022706f737467726573222c206e6f2065"
     "6e6372797074696f6e0046617574682e63004c3534340052436c69656e7441757468656e7469636174696f6e0000"
 )
+
+# MariaDB 10.11: the greeting, and the answers to root without a password (let in, 1045, 1130); the switch by hand.
+MYSQL = bytes.fromhex(
+    "640000000a352e352e352d31302e31312e31392d4d6172696144422d302b6465623132753100060000007a394b4c7b4b424700fef708020"
+    "0ff81150000000000001d0000007d614d3d2956573232423523006d7973716c5f6e61746976655f70617373776f726400"
+)
+MYSQL_IN = bytes.fromhex("0700000200000002000000")
+MYSQL_DENIED = bytes.fromhex(
+    "47000002ff15042332383030304163636573732064656e69656420666f7220757365722027726f6f742740273132372e302e302e31272028"
+    "7573696e672070617373776f72643a204e4f29"
+)
+MYSQL_HOST = bytes.fromhex(
+    "44000000ff6a04486f737420273132372e302e302e3127206973206e6f7420616c6c6f77656420746f20636f6e6e65637420746f20746869"
+    "73204d617269614442207365727665722"[:-1]
+)
+MYSQL_SWITCH = bytes.fromhex("2c000002fe") + b"mysql_native_password\0" + b"A" * 20 + b"\0"
 
 RSYNC = [
     b"@RSYNCD: 32.0 sha512 sha256 sha1 md5 md4\n",
@@ -140,5 +157,6 @@ DIALOGUES = [
     Dialogue(search_node, SEARCH), Dialogue(influxdb, INFLUX), Dialogue(postgres_trust, [POSTGRES_TRUST]),
     Dialogue(rsync_modules, RSYNC), Dialogue(docker_api, DOCKER), Dialogue(node_red, NODE_RED_LOGIN),
     Dialogue(grafana, GRAFANA), Dialogue(jenkins, JENKINS), Dialogue(ipmi, [ipmi_reply(0x96, 0x04)]),
-    Dialogue(mssql_browser, [MSSQL]),
+    Dialogue(mssql_browser, [MSSQL]), Dialogue(mysql, [MYSQL]),
+    Dialogue(mysql_empty_root, [MYSQL, MYSQL_IN]),
 ]  # fmt: skip

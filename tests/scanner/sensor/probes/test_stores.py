@@ -1,16 +1,9 @@
 """Databases, stores and consoles: what each answer proves, and what it does not."""
 
-import re
-import shutil
 import struct
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
-from scapy.layers.inet import IP, TCP, UDP
-from scapy.layers.l2 import Ether
-from scapy.utils import wrpcap
 
 from scanner.evidence import (
     DockerApi,
@@ -21,6 +14,8 @@ from scanner.evidence import (
     MemcachedServer,
     MongoServer,
     MssqlBrowser,
+    MysqlRoot,
+    MysqlServer,
     NodeRedEditor,
     PostgresServer,
     RedisServer,
@@ -29,9 +24,8 @@ from scanner.evidence import (
 )
 from scanner.model import Fact
 from scanner.plugin import Closed, Garbled, Impact, Probe, Silence
-from scanner.sensor.probes import ipmi as ipmi_file
-from scanner.sensor.probes import mongodb as mongodb_file
 from scanner.sensor.probes import mssql_browser as mssql_file
+from scanner.sensor.probes import mysql as mysql_file
 from scanner.sensor.probes import postgres as postgres_file
 from scanner.sensor.probes.docker_api import docker_api
 from scanner.sensor.probes.grafana import grafana
@@ -41,6 +35,7 @@ from scanner.sensor.probes.jenkins import jenkins
 from scanner.sensor.probes.memcached import memcached
 from scanner.sensor.probes.mongodb import mongodb, read_reply
 from scanner.sensor.probes.mssql_browser import mssql_browser, read_instances
+from scanner.sensor.probes.mysql import mysql, mysql_empty_root
 from scanner.sensor.probes.node_red import node_red
 from scanner.sensor.probes.postgres import postgres_trust
 from scanner.sensor.probes.redis import redis
@@ -51,7 +46,7 @@ from tests.scanner.sensor.probes import store_replies as told
 from tests.scanner.sensor.probes.field_replies import DatagramLine
 
 ALL = [one.probe for one in told.DIALOGUES]
-GUESSES = [postgres_trust, rsync_modules]
+GUESSES = [postgres_trust, rsync_modules, mysql_empty_root]
 DATAGRAMS = [ipmi, mssql_browser]
 ANSWERS: list[tuple[Probe[Any], list[bytes], Fact]] = [
     (redis, [told.REDIS], RedisServer(without_login=True)),
@@ -94,6 +89,13 @@ ANSWERS: list[tuple[Probe[Any], list[bytes], Fact]] = [
     (postgres_trust, [told.POSTGRES_SCRAM], PostgresServer(without_login=False, method=10)),
     (postgres_trust, [told.POSTGRES_NO_ENTRY], PostgresServer(without_login=False)),
     (postgres_trust, [b"E\0\0\0\x0cC53300\0\0"], PostgresServer()),
+    (mysql, [told.MYSQL], MysqlServer(product="MariaDB", version="10.11.19-MariaDB-0+deb12u1", encrypts=False)),
+    (mysql, [told.MYSQL_HOST], MysqlServer(refusal=1130)),
+    (mysql_empty_root, [told.MYSQL, told.MYSQL_IN], MysqlRoot(without_login=True)),
+    (mysql_empty_root, [told.MYSQL, told.MYSQL_DENIED], MysqlRoot(without_login=False, code=1045)),
+    (mysql_empty_root, [told.MYSQL_HOST], MysqlRoot(without_login=False, code=1130)),
+    (mysql_empty_root, [told.MYSQL, told.MYSQL_SWITCH, b"\x07\0\0\x04\0\0\0\x02\0\0\0"], MysqlRoot(without_login=True)),
+    (mysql_empty_root, [told.MYSQL, b"\x09\0\0\x02\xff\x57\x0c#HY000"], MysqlRoot(code=3159)),
     (rsync_modules, told.RSYNC, RsyncModules(
         version="32.0", count=2, names=("drawings", "backup of the whole press"))),
     (rsync_modules, [b"@RSYNCD: 31.0\n", b"@RSYNCD: EXIT\n"], RsyncModules(version="31.0")),
@@ -237,32 +239,10 @@ def test_lists_and_texts_are_bounded() -> None:
     assert (listed.count, len(listed.names)) == (200, 16)
 
 
-DISSECTED = [
-    ("mongo", 27017, mongodb_file.question(), "mongo.opcode", "2013"),
-    ("mongo", 27017, mongodb_file.question(), "mongo.element.name", "listDatabases,nameOnly,filter,name,$db"),
-    ("memcache", 11211, b"version\r\n", "memcache.command", "version"),
-    ("pgsql", 5432, postgres_file.STARTUP, "pgsql.parameter_value", "postgres,postgres"),
-    ("rmcp", 623, ipmi_file.QUESTION, "ipmi.header.command", "0x38"),
-    ("rmcp", 623, ipmi_file.QUESTION, "ipmi.header.netfn", "0x06"),
-]
-
-
-@pytest.mark.skipif(not shutil.which("tshark"), reason="tshark is not installed")
-@pytest.mark.parametrize("asked", DISSECTED)
-def test_wireshark_reads_the_request_as_it_is_meant(
-    asked: tuple[str, int, bytes, str, str], tmp_path: Path
-) -> None:
-    protocol, port, payload, field, value = asked
-    transport = (
-        UDP(sport=623, dport=port) if port == 623 else TCP(sport=40_000, dport=port, flags="PA", seq=1)
-    )
-    file = tmp_path / "request.pcap"
-    wrpcap(str(file), [Ether() / IP(src="10.0.0.2", dst="10.0.0.5") / transport / payload])
-    # Neither is the default: MongoDB's port may carry TLS, and a message of IPMI may go on into a bus.
-    how = ["-d", "tcp.port==27017,mongo", "-o", "ipmi.dissect_bus_commands:true"]
-    command = ["tshark", "-n", *how, "-r", str(file), "-Y", protocol, "-T", "fields", "-e", field]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
-    assert re.sub(r"\s+$", "", done.stdout) == value
+def test_a_mysql_that_lets_root_in_hears_goodbye_and_another_one_nothing_more() -> None:
+    in_, out = ([told.MYSQL, told.MYSQL_IN], [told.MYSQL, told.MYSQL_DENIED])
+    assert say(mysql_empty_root, in_)[1].sent == [mysql_file.LOGIN, mysql_file.QUIT]
+    assert say(mysql_empty_root, out)[1].sent == [mysql_file.LOGIN]
 
 
 def test_the_question_to_a_browser_is_the_one_for_a_single_machine() -> None:
