@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scanner.agent import recognise
-from scanner.evidence import Fragility, OpcUaServer, TlsServer
+from scanner.evidence import Fragility, OpcUaServer, SshHostKey, TlsServer
 from scanner.model import Answer, Asset, Evidence, Seen, UtcTime, Zone
 from scanner.store import Sighting
 
@@ -44,8 +44,14 @@ def _sighting(mine: Met) -> Sighting:
     return Sighting(
         address=mine.key, mac=mine.mac, serial=recognise.best(found, "serial"),
         vendor=recognise.best(found, "vendor"), certificate=_certificate(mine.evidence),
-        names=tuple(mine.names),
+        host_key=_host_key(mine.evidence), names=tuple(mine.names),
     )  # fmt: skip
+
+
+def _host_key(evidence: Sequence[Evidence]) -> str:
+    """The fingerprint of the SSH key that the asset showed; empty when it showed several."""
+    shown = {one.fact.sha256 for one in evidence if isinstance(one.fact, SshHostKey)}
+    return shown.pop() if len(shown) == 1 else ""
 
 
 def _certificate(evidence: Sequence[Evidence]) -> str:

@@ -31,11 +31,17 @@ def programs(site: servers.Site) -> list[Program]:
 
 
 def _security(site: servers.Site) -> list[str]:
+    if site.options.get("encrypted"):
+        return ["-SecurityTypes", "TLSVnc", "-PasswordFile", _password(site)]
     if not site.options["password"]:
         return ["-SecurityTypes", "None"]
+    return ["-SecurityTypes", "VncAuth", "-PasswordFile", _password(site)]
+
+
+def _password(site: servers.Site) -> str:
     secret = subprocess.run(
         ["vncpasswd", "-f"], input=b"spindle1\n", stdout=subprocess.PIPE, check=True, timeout=20
     ).stdout
     path = site.folder / "passwd"
     path.write_bytes(secret)
-    return ["-SecurityTypes", "VncAuth", "-PasswordFile", str(path)]
+    return str(path)

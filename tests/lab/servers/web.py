@@ -29,6 +29,7 @@ http {{
         listen 0.0.0.0:{port}{ssl};
         server_name {name}.lab;
         root {folder}/www;
+        autoindex {listing};
         {encryption}
     }}
 }}
@@ -68,13 +69,16 @@ def programs(site: servers.Site) -> list[Program]:
     options = site.options
     body = LOGIN if options.get("login") else f"<p>{options.get('text', 'Nothing to see here.')}</p>"
     (site.folder / "www").mkdir(exist_ok=True)
-    site.write("www/index.html", PAGE.format(title=options["title"], body=body))
+    # A server that lists its files has no start page.
+    page = "notes.html" if options.get("listing") else "index.html"
+    site.write(f"www/{page}", PAGE.format(title=options["title"], body=body))
     wish = options.get("tls")
     config = CONFIG.format(
         folder=site.folder,
         port=site.port,
         ssl="" if wish is None else " ssl",
         name=site.device.name,
+        listing="on" if options.get("listing") else "off",
         encryption="" if wish is None else _encryption(site, dict(wish)),
     )
     return [site.run("nginx", "-e", "stderr", "-c", site.write("nginx.conf", config))]

@@ -7,7 +7,15 @@ import pytest
 
 from scanner.agent import inventory
 from scanner.agent.inventory import Context, gather, sightings
-from scanner.evidence import Announcement, Certificate, EthernetIpIdentity, Fragility, OpcUaServer, TlsServer
+from scanner.evidence import (
+    Announcement,
+    Certificate,
+    EthernetIpIdentity,
+    Fragility,
+    OpcUaServer,
+    SshHostKey,
+    TlsServer,
+)
 from scanner.model import Answer, Asset, Evidence, Fact, Seen, Zone
 from scanner.store import Store
 from tests.scanner.agent.things import heard, missed, seen, small_order, tcp
@@ -101,6 +109,13 @@ def test_a_certificate_identifies_only_when_it_is_the_only_one() -> None:
         sightings(gather([seen()], rows))[0].certificate for rows in (shows, [*shows, same], [*shows, also])
     ]
     assert marks == ["a", "a", ""]
+
+
+def test_an_ssh_key_identifies_only_when_it_is_the_only_one() -> None:
+    shows = [heard(SshHostKey(sha256="a"), tcp(22))]
+    other = heard(SshHostKey(sha256="b"), tcp(2222))
+    marks = [sightings(gather([seen()], rows))[0].host_key for rows in ([], shows, [*shows, other])]
+    assert marks == ["", "a", ""]
 
 
 def test_a_machine_that_fell_silent_is_fragile() -> None:
