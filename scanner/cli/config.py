@@ -10,7 +10,7 @@ import click
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.group(name="config")
+@click.group(name="config", context_settings={"help_option_names": ["-h", "--help"]})
 def group() -> None:
     """Check, start or show config.toml."""
 

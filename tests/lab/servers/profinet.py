@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.lab import servers
 
@@ -43,7 +43,8 @@ def serve(told: dict[str, str]) -> None:
     )
     from scapy.layers.l2 import Ether
 
-    link, own = conf.L2socket(iface="eth0", type=0x8892), get_if_hwaddr("eth0")
+    own = get_if_hwaddr("eth0")
+    link: Any = conf.L2socket(iface="eth0", type=0x8892)
     while True:
         asked = bytes(link.recv_raw(2048)[1] or b"")
         if asked[14:18] != IDENTIFY_ALL:

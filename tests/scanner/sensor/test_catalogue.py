@@ -11,7 +11,9 @@ PROBES = load_probes("scanner.sensor.probes")
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text("utf-8") == document(PROBES), "run: python -m scanner.sensor.catalogue > docs/protocols.md"
+    assert PAGE.read_text("utf-8") == document(PROBES), (
+        "run: python -m scanner.sensor.catalogue > docs/protocols.md"
+    )
 
 
 def test_every_probe_has_a_table_with_its_source() -> None:
