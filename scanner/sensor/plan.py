@@ -10,7 +10,7 @@ from scanner.sensor.discover import neighbours
 from scanner.sensor.guard.guard import Guard
 from scanner.sensor.wire.line import QUESTION_FRAMES
 
-CONNECTION_FRAMES = 5
+CONNECTION_FRAMES = 7
 """A knock and what ends an open connection."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.lab import (
+    access,
     bench,
     controllers,
     field,
@@ -33,6 +34,7 @@ DEVICES: tuple[Device, ...] = (
     + field.DEVICES
     + shopfloor.DEVICES
     + stores.DEVICES
+    + access.DEVICES
     + ours.DEVICES
 )
 SCANNER = segments.SCANNER

@@ -23,8 +23,8 @@ CONNECT_SECONDS = 0.9
 RECEIVE_BUFFER = 8_192
 """Small (the kernel doubles it), so that a flood is stopped by the other side's own window."""
 
-FAREWELL_FRAMES = 4
-"""Acknowledgement of the handshake, FIN, last acknowledgement, and one for an answer in two segments."""
+FAREWELL_FRAMES = 6
+"""Acknowledgement of the handshake, FIN, last acknowledgement, and three for answers in several segments."""
 
 
 @dataclass(frozen=True, slots=True)

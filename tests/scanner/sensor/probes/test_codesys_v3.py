@@ -85,6 +85,6 @@ def test_terminal_escapes_do_not_reach_the_fact() -> None:
     assert CASE.asked(codesys_v3_reply(node="\x1b[2J\u202ex"))[0].node_name == "[2Jx"
 
 
-def test_it_is_asked_only_where_enabled_and_from_the_port_that_the_answer_goes_to() -> None:
-    assert codesys_v3.opt_in
+def test_it_is_asked_from_the_port_that_the_answer_goes_to() -> None:
+    assert not codesys_v3.opt_in
     assert codesys_v3.ports == (Udp(1740, source=1740),)

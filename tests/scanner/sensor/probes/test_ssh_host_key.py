@@ -1,5 +1,7 @@
 """SSH host key: read from one key exchange that goes no further. Replies of OpenSSH 9.2, a key made for the test."""
 
+import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -161,6 +163,28 @@ HostKeyAlgorithms {algorithm}
 
 
 @contextmanager
+def _separated() -> Iterator[None]:
+    """The folder that sshd wants for its privilege separation; a machine without a running sshd has none."""
+    folder = Path("/run/sshd")
+    mine = os.geteuid() == 0 and not folder.exists()
+    if mine:
+        folder.mkdir(mode=0o755)
+    try:
+        yield
+    finally:
+        if mine:
+            folder.rmdir()
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+
+
+@contextmanager
 def sshd(folder: Path, kind: str, bits: int, method: str, algorithm: str) -> Iterator[tuple[int, str]]:
     """An OpenSSH server; its port, and the fingerprint of its key as ssh-keygen tells it, in hex."""
     key = folder / "key"
@@ -170,8 +194,8 @@ def sshd(folder: Path, kind: str, bits: int, method: str, algorithm: str) -> Ite
         port: int = free.getsockname()[1]
     config = folder / "sshd_config"
     config.write_text(CONFIG.format(port=port, key=key, method=method, algorithm=algorithm))
-    with subprocess.Popen([shutil.which("sshd") or "sshd", "-D", "-f", config]) as server:
-        time.sleep(0.5)
+    with _separated(), subprocess.Popen([shutil.which("sshd") or "sshd", "-D", "-f", config]) as server:
+        _wait_for(port)
         try:
             yield port, (folder / "key.pub").read_text().split()[1]
         finally:
