@@ -80,7 +80,7 @@ DEVICES: tuple[Device, ...] = (
         {"manufacturer_id": "38", "device_type": "9806", "device_id": "0000d2"}, "hart-ip-unauthenticated",
     ),
     _device(
-        127, "order-queue", "b8:27:eb:7c:10:7f", "broker", _server("amqp", "5672/tcp"),
+        127, "order-queue", "b8:27:eb:7c:10:7f", "broker", _server("amqp", "5672/tcp", "15672/tcp"),
         {"product": "garagemq", "version": "0.1"}, "amqp-cleartext",
     ),
     _device(

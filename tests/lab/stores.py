@@ -27,8 +27,9 @@ def _server(
 
 
 def _data(login: bool) -> tuple[Server, ...]:
-    doors = {"redis": "6379/tcp", "memcached": "11211/tcp", "influxdb": "8086/tcp"}
-    return tuple(Server(kind, (door,), {"login": login}) for kind, door in doors.items())
+    # 8088 is for influxd's own backups, on its loopback only.
+    doors = {"redis": ("6379/tcp",), "memcached": ("11211/tcp",), "influxdb": ("8086/tcp", "8088/tcp")}
+    return tuple(Server(kind, ports, {"login": login}) for kind, ports in doors.items())
 
 
 def _test(login: bool) -> tuple[Server, ...]:
