@@ -92,7 +92,7 @@ def test_one_ctrl_c_stops_the_sensor_and_judges_what_was_heard(
 
     def press(message: Message) -> None:
         if message.say == "seen":
-            threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+            threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()
 
     audit = Scan(store, small_order(), checks, watch=press).begin()
     assert (audit.complete, audit.reason) == (False, "it was asked to stop")
