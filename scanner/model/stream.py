@@ -29,7 +29,7 @@ class Touch(Record):
 
 
 class Seen(Record):
-    """An asset is there. `how` is arp, neighbour, icmp, tcp, heard; names come with their source."""
+    """An asset is there. `how` is arp, neighbour, icmp, tcp, heard, dns; names come with their source."""
 
     say: Literal["seen"] = "seen"
     at: UtcTime = Field(default_factory=now)

@@ -106,6 +106,7 @@ def _carry_out(guard: Any, probes: Sequence[Any], withheld: Sequence[Any], mouth
             round_trip = _open(stack, roll, mouth)
             discover(roll, pause=guard.pause)
             _stations(roll, mouth)
+            _names(roll)
             survey = Survey(guard, probes, mouth, maker_of, round_trip, withheld)
             survey.run([(address, roll.macs[address]) for address in roll.assets()])
         except Refused as refusal:
@@ -117,6 +118,16 @@ def _carry_out(guard: Any, probes: Sequence[Any], withheld: Sequence[Any], mouth
         touches=guard.ledger.touches, frames=guard.ledger.frames,
     ))  # fmt: skip
     return 3 if guard.stopped else 0
+
+
+def _names(roll: Any) -> None:
+    """Reverse DNS, where the order asks for it: one look-up an asset."""
+    from scanner.sensor.wire.names import name_of
+
+    for address in roll.assets() if roll.guard.order.reverse_dns else ():
+        roll.guard.pause(roll.guard.budget.take(1))
+        if name := name_of(address):
+            roll.add(address, roll.macs[address], "dns", (name,))
 
 
 def _stations(roll: Any, mouth: Mouth) -> None:
