@@ -17,7 +17,7 @@ from scanner.plugin import Refused
 from scanner.sensor.guard.guard import Ask, Guard
 
 FRAMES_PER_PORT = 24
-"""Frames that `--version-light` sent per open port at most, with its connections' own: an estimate, not yet held against a capture."""
+"""Frames that `--version-light` sent per open port at most, with its own connections: an estimate."""
 
 SECONDS = 180
 
