@@ -6,14 +6,15 @@ Why the interval is built like this: docs/decisions/0004-honest-interval.md.
 from collections.abc import Mapping, Sequence
 
 from scanner.assess.actions import actions, good, not_checked, when
+from scanner.assess.answers import VALID, stale, weighed_against, worth
 from scanner.assess.interval import DECLARED, DOCUMENT, GAP, NOT_ASSESSED, OBSERVED, Credit, Rule, Scored
 from scanner.assess.population import Place, missing, outcomes, size, tally, unseen, without_finding
 from scanner.model import Action, Asset, CheckCard, Finding, NotChecked, Record, RequirementScore, Score, Text
 from scanner.requirements import Catalogue
 
 __all__ = [
-    "DECLARED", "DOCUMENT", "GAP", "NOT_ASSESSED", "OBSERVED", "Assessment", "Credit", "Place", "assess",
-    "when",
+    "DECLARED", "DOCUMENT", "GAP", "NOT_ASSESSED", "OBSERVED", "VALID", "Assessment", "Credit", "Place", "assess",
+    "stale", "weighed_against", "when", "worth",
 ]  # fmt: skip
 
 
@@ -36,7 +37,7 @@ def assess(
     expected: Sequence[str] | None = None,
     complete: bool = True,
     population: Sequence[Place] = (),
-    answers: Mapping[str, Credit] | None = None,
+    answers: Mapping[str, Credit | None] | None = None,
 ) -> Assessment:
     """Scores what was found, and names what to do and what was not looked at.
 
@@ -44,7 +45,7 @@ def assess(
     counts as not assessed for every check of single assets. `complete` False: so does an asset
     without any finding. `population` are the places that were judged before (the last 90 days) or
     asked now: one without a finding counts as not assessed. `answers` maps a question's id to its
-    credit; a question that is not in it is not assessed.
+    credit (None: it does not apply); a question that is not in it is not assessed.
     """
     rules = {card.id: Rule.of(card) for card in cards}
     rules |= {one.check: Rule.without_card(one) for one in findings if one.check not in rules}

@@ -72,14 +72,14 @@ class Scored:
     rules: Mapping[str, Rule]
     tally: Tally
     catalogue: Catalogue
-    answers: Mapping[str, Credit]
+    answers: Mapping[str, Credit | None]
 
     def requirement(self, one: Requirement) -> RequirementScore:
         credit, capped = self._credit(one)
         checks = sorted(name for name in self.tally if one.id in self.rules[name].links)
         return RequirementScore(
             id=one.id, theme=one.theme, title=one.title, weight=one.weight, lo=credit.lo, hi=credit.hi,
-            coverage=credit.coverage, capped=capped, checks=tuple(checks),
+            coverage=credit.coverage, capped=capped, checks=tuple(checks), questions=one.questions,
         )  # fmt: skip
 
     def overall(self, findings: Sequence[Finding] = ()) -> Score:
@@ -100,8 +100,10 @@ class Scored:
 
     def _credit(self, one: Requirement) -> tuple[Credit, tuple[str, ...]]:
         seen = _mean(self._seen(one.id))
-        said = _mean((1.0, self.answers.get(name, NOT_ASSESSED)) for name in one.questions)
-        both = _mean([(1 - one.asked, seen), (one.asked, said)])
+        told = [self.answers.get(name, NOT_ASSESSED) for name in one.questions]
+        said = [(1.0, credit) for credit in told if credit is not None]
+        # Where no question applies, only what can be seen counts.
+        both = _mean([(1 - one.asked, seen), (one.asked if said else 0.0, _mean(said))])
         # A hint may lower a requirement; only what speaks for it plainly may cap it.
         plain = [name for name in self.tally if self._link(name, one.id) not in (None, Strength.HINT)]
         return self._cap(both, CAP_OF_REQUIREMENT, plain)

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from scanner.model import Asset, Audit, Finding, now
+from scanner.model import Asset, Audit, Finding, Outcome, now
 from scanner.store import scans
 from scanner.store.tables import assessments, assets, findings, scan_assets
+from scanner.store.tables import scans as scans_table
 
 
 def publish(connection: Connection, audit: Audit) -> None:
@@ -27,12 +28,32 @@ def publish(connection: Connection, audit: Audit) -> None:
 
 def audit_of(connection: Connection, scan: str) -> Audit | None:
     """The audit of a scan; None for one that was not published."""
-    wanted = select(assessments.c.body).where(assessments.c.scan == scan)
-    body = connection.execute(wanted).scalar()
-    if body is None:
+    outline = outline_of(connection, scan)
+    if outline is None:
         return None
     lists = {"assets": assets_of(connection, scan), "findings": findings_of(connection, scan)}
-    return Audit.model_validate_json(body).model_copy(update=lists)
+    return outline.model_copy(update=lists)
+
+
+def outline_of(connection: Connection, scan: str) -> Audit | None:
+    """The audit of a scan without its assets and findings: its score, requirements and dates."""
+    wanted = select(assessments.c.body).where(assessments.c.scan == scan)
+    body = connection.execute(wanted).scalar()
+    return None if body is None else Audit.model_validate_json(body)
+
+
+def gaps_before(connection: Connection, segment: str, moment: datetime) -> frozenset[str]:
+    """The keys of all gaps that audits of a segment found before a moment."""
+    wanted = (
+        select(findings.c.key)
+        .distinct()
+        .join(scans_table, scans_table.c.id == findings.c.scan)
+        .where(
+            scans_table.c.segment == segment, scans_table.c.started < moment,
+            findings.c.outcome == Outcome.NOT_MET.value,
+        )
+    )  # fmt: skip
+    return frozenset(connection.execute(wanted).scalars())
 
 
 def assets_of(connection: Connection, scan: str) -> tuple[Asset, ...]:

@@ -8,15 +8,16 @@ from sqlalchemy import Connection, RowMapping, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 import scanner.evidence  # noqa: F401  makes the kinds of facts known that stored evidence names
-from scanner.model import Answer, Asked, Evidence, Heard, Message, Seen, Service, Touch
-from scanner.store.tables import evidence, seen, touches
+from scanner.model import Answer, Asked, Evidence, Heard, Message, Note, Seen, Service, Touch
+from scanner.store.tables import evidence, notes, seen, touches
 
+TABLES = (seen, evidence, touches, notes)
 _NEVER_PUT = (Answer.REFUSED.value, Answer.NOT_ASKED.value)
 
 
 def add(connection: Connection, scan: str, messages: Sequence[Message], first: int) -> None:
     """Stores a run of lines; `first` is the number of the first line. What is there already stays."""
-    rows: dict[str, list[dict[str, Any]]] = {"seen": [], "evidence": [], "touches": []}
+    rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in TABLES}
     for n, message in enumerate(messages, first):
         if isinstance(message, Touch):
             rows["touches"].append({"scan": scan, "n": n} | _touch_row(message))
@@ -24,7 +25,9 @@ def add(connection: Connection, scan: str, messages: Sequence[Message], first: i
             rows["evidence"].append({"scan": scan, "n": n} | _evidence_row(message.evidence))
         elif isinstance(message, Seen):
             rows["seen"].append({"scan": scan, "n": n, "body": message.model_dump_json()})
-    for table in (seen, evidence, touches):
+        elif isinstance(message, Note):
+            rows["notes"].append({"scan": scan, "n": n, "body": message.model_dump_json()})
+    for table in TABLES:
         _insert_new(connection, table, rows[table.name])
 
 
@@ -32,7 +35,7 @@ def next_line(connection: Connection, scan: str) -> int:
     """The number after the last stored line; 0 for a scan without any."""
     highest = [
         connection.execute(select(func.max(table.c.n)).where(table.c.scan == scan)).scalar()
-        for table in (seen, evidence, touches)
+        for table in TABLES
     ]
     return max(-1 if each is None else each for each in highest) + 1
 
@@ -58,6 +61,12 @@ def seen_of(connection: Connection, scan: str) -> tuple[Seen, ...]:
     """The machines that were seen, in that order, each as often as it was told."""
     wanted = select(seen.c.body).where(seen.c.scan == scan).order_by(seen.c.n)
     return tuple(Seen.model_validate_json(body) for body in connection.execute(wanted).scalars())
+
+
+def notes_of(connection: Connection, scan: str) -> tuple[Note, ...]:
+    """What a person should know of the scan, in the order in which it was said."""
+    wanted = select(notes.c.body).where(notes.c.scan == scan).order_by(notes.c.n)
+    return tuple(Note.model_validate_json(body) for body in connection.execute(wanted).scalars())
 
 
 def asked(connection: Connection, scan: str) -> tuple[Asked, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from scanner.store.engine import writing
 from scanner.store.fault import StoreError
 
-REVISIONS: tuple[str, ...] = ("0001",)
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")
 """All steps, oldest first; the last is what this program works with."""
 SCRIPTS = "scanner.store:migrations"
 

@@ -6,8 +6,21 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from scanner.model import Asked, Asset, Audit, Evidence, Finding, Message, ScanOrder, Seen, Touch, now
-from scanner.store import audits, identity, messages, migrate, scans
+from scanner.model import (
+    AnswerGiven,
+    Asked,
+    Asset,
+    Audit,
+    Evidence,
+    Finding,
+    Message,
+    Note,
+    ScanOrder,
+    Seen,
+    Touch,
+    now,
+)
+from scanner.store import answers, audits, identity, messages, migrate, scans
 from scanner.store.engine import open_engine, writing
 from scanner.store.fault import StoreError, told
 from scanner.store.scans import ScanRow
@@ -89,7 +102,7 @@ class Store:
     # What the sensor said
 
     def add_messages(self, scan: str, lines: Sequence[Message], first: int) -> None:
-        """Stores machines seen, evidence and touches; other lines only count.
+        """Stores machines seen, evidence, touches and notes; other lines only count.
 
         `first` is the number of the first line, counted from 0 over the whole scan. Storing the same
         lines again changes nothing.
@@ -116,6 +129,10 @@ class Store:
         """The machines that a scan met, as often as it said so."""
         return self._read(messages.seen_of, scan)
 
+    def notes_of(self, scan: str) -> tuple[Note, ...]:
+        """What the sensor of a scan said that a person should know."""
+        return self._read(messages.notes_of, scan)
+
     def asked(self, scan: str) -> tuple[Asked, ...]:
         """The questions that need not be put again when the scan is resumed."""
         return self._read(messages.asked, scan)
@@ -140,6 +157,22 @@ class Store:
     def audit_of(self, scan: str) -> Audit | None:
         """The audit of a scan; None while it is not published."""
         return self._read(audits.audit_of, scan)
+
+    def add_answers(self, given: Sequence[AnswerGiven]) -> None:
+        """Keeps answers of the owner, recorded now."""
+        self._write(answers.add, given, now())
+
+    def answers(self) -> tuple[AnswerGiven, ...]:
+        """The newest answer to each question that was answered."""
+        return self._read(answers.newest)
+
+    def outline_of(self, scan: str) -> Audit | None:
+        """The same without assets and findings."""
+        return self._read(audits.outline_of, scan)
+
+    def gaps_before(self, segment: str, moment: datetime) -> frozenset[str]:
+        """The keys of all gaps that audits of a segment found before a moment."""
+        return self._read(audits.gaps_before, segment, moment)
 
     def assets_of(self, scan: str) -> tuple[Asset, ...]:
         """The assets of a published scan."""

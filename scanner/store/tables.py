@@ -106,6 +106,14 @@ seen = Table(
     Column("body", Text, nullable=False),
 )
 
+notes = Table(
+    "notes",
+    metadata,
+    _scan(),
+    _n(),
+    Column("body", Text, nullable=False),
+)
+
 evidence = Table(
     "evidence",
     metadata,
@@ -166,4 +174,12 @@ assessments = Table(
     _scan(),
     Column("at", UtcDateTime, nullable=False),
     Column("body", Text, nullable=False),  # the audit without its assets and findings
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("question", String(64), primary_key=True),
+    Column("recorded", UtcDateTime, primary_key=True),
+    Column("body", Text, nullable=False),
 )

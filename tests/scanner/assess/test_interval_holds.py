@@ -28,7 +28,7 @@ single = st.builds(
 of_segment = st.builds(finding, st.just(SEGMENT), st.none(), st.sampled_from(Outcome))
 factories = st.lists(single | of_segment, max_size=12, unique_by=lambda one: one.key)
 answers = st.dictionaries(st.sampled_from(["q1", "q2"]), st.sampled_from([GAP, DECLARED, DOCUMENT]))
-many = settings(max_examples=600, deadline=None)
+many = settings(max_examples=3000, deadline=None)
 
 
 def places(findings: Sequence[Finding]) -> list[Place]:

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, make_url
 from sqlalchemy.schema import CreateTable
 
+from scanner.model import Note
 from scanner.store import Store, StoreError, migrate
 from scanner.store.engine import writing
 from scanner.store.tables import metadata
@@ -95,7 +96,7 @@ SECOND = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "LAST", None, None
 
 def upgrade():
     op.create_table("later", sa.Column("id", sa.Integer))
@@ -106,9 +107,10 @@ def upgrade():
 def _with_a_second_step(monkeypatch: pytest.MonkeyPatch, folder: Path, stop: str) -> None:
     scripts = folder / "migrations"
     shutil.copytree(Path(migrate.__file__).parent / "migrations", scripts)
-    (scripts / "versions" / "0002_later.py").write_text(SECOND.replace("STOP", stop))
+    step = SECOND.replace("LAST", migrate.REVISIONS[-1]).replace("STOP", stop)
+    (scripts / "versions" / "9999_later.py").write_text(step)
     monkeypatch.setattr(migrate, "SCRIPTS", str(scripts))
-    monkeypatch.setattr(migrate, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(migrate, "REVISIONS", (*migrate.REVISIONS, "9999"))
 
 
 def test_an_older_database_is_copied_and_then_brought_up(
@@ -119,7 +121,7 @@ def test_an_older_database_is_copied_and_then_brought_up(
         _with_a_second_step(monkeypatch, tmp_path, "pass")
         with Store.open(f"sqlite:///{file}") as newer:
             assert newer.scan("s1") is not None
-    copy = file.with_name("vaglio.db.before-0002")
+    copy = file.with_name("vaglio.db.before-9999")
     assert mode(copy) == 0o600
     with sqlite3.connect(copy) as old, sqlite3.connect(file) as new:
         tables = "SELECT count(*) FROM sqlite_master WHERE name = 'later'"
@@ -138,6 +140,29 @@ def test_a_step_that_fails_leaves_the_old_tables(
             Store.open(f"sqlite:///{file}")
     with Store.open(f"sqlite:///{file}") as store:
         assert "later" not in inspect(store._engine).get_table_names()
+
+
+def _as_the_first_version_made_it(file: Path) -> None:
+    """The database of a user of the first version, with one scan in it."""
+    with Store.open(f"sqlite:///{file}") as store:
+        store.begin_scan(order(), os.getpid())
+        store.add_messages("s1", [touch()], 0)
+    with sqlite3.connect(file) as connection:
+        for table in ("notes", "answers"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+
+
+def test_a_database_of_the_first_version_learns_to_keep_notes_and_loses_nothing(file: Path) -> None:
+    _as_the_first_version_made_it(file)
+    with Store.open(f"sqlite:///{file}") as store:
+        assert len(store.touches_of("s1")) == 1
+        assert (store.notes_of("s1"), store.next_line("s1")) == ((), 1)
+        store.add_messages("s1", [Note(text="No echo requests.")], 1)
+        assert [one.text for one in store.notes_of("s1")] == ["No echo requests."]
+        store.discard("s1")
+        assert store.notes_of("s1") == ()
+    assert file.with_name(f"vaglio.db.before-{migrate.REVISIONS[-1]}").exists()
 
 
 def test_a_newer_database_is_refused(file: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from scanner.model import Heard, Message, Seen, now
+from scanner.model import Heard, Message, Note, Seen, now
 from scanner.store import Sighting, Store, StoreError, owner, tables
 from scanner.store.engine import writing
 from scanner.store.scans import ScanRow
@@ -110,7 +110,12 @@ def test_an_unknown_scan_is_told(store: Store) -> None:
 def test_a_discarded_scan_leaves_no_row(store: Store) -> None:
     store.begin_scan(order(), os.getpid())
     store.begin_scan(order("s2"), os.getpid())
-    lines: list[Message] = [touch(), Heard(evidence=evidence()), Seen(address="10.0.0.7", how="arp")]
+    lines: list[Message] = [
+        touch(),
+        Heard(evidence=evidence()),
+        Seen(address="10.0.0.7", how="arp"),
+        Note(text="x"),
+    ]
     for scan in ("s1", "s2"):
         store.add_messages(scan, lines, 0)
         store.resolve_assets(scan, [Sighting(address="10.0.0.7")])
