@@ -1,7 +1,5 @@
 """The page in a real browser: silent, alone, readable on every width, and without barriers."""
 
-from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,29 +7,14 @@ import pytest
 
 from reports.html import HtmlReport
 from scanner.model import Audit
+from tests.reports.chromium import NEEDED, barriers, unfold
 from tests.reports.hostile import HOSTILE, hostile_factory
 from tests.reports.samples import empty_factory, factory, unfinished_factory
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--headless",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed as /usr/bin/chromium"),
-    pytest.mark.skipif(find_spec("playwright") is None, reason="playwright is not installed"),
-]
+pytestmark = NEEDED
 
 AUDITS = {
     "empty": empty_factory(),
@@ -42,24 +25,10 @@ AUDITS = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        found = started.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
-
-
 def _written(audit: Audit, language: str, folder: Path) -> str:
     file = folder / "report.html"
     file.write_bytes(HtmlReport().render(audit, language))
     return file.as_uri()
-
-
-def _unfold(page: "Page") -> None:
-    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
 
 
 @pytest.mark.parametrize("name", AUDITS)
@@ -74,7 +43,7 @@ def test_the_page_says_nothing_to_the_console_asks_for_nothing_and_never_scrolls
     page.on("request", lambda request: asked.append(request.url))
     address = _written(AUDITS[name], "it", tmp_path)
     page.goto(address)
-    _unfold(page)
+    unfold(page)
     for width in (320, 768, 1024):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -89,28 +58,10 @@ def test_the_page_says_nothing_to_the_console_asks_for_nothing_and_never_scrolls
 def test_axe_finds_no_barrier(
     name: str, language: str, scheme: Any, browser: "Browser", tmp_path: Path
 ) -> None:
-    # axe measures with a script of its own, which the page's policy rightly refuses.
-    context = browser.new_context(
-        bypass_csp=True, color_scheme=scheme, viewport={"width": 1024, "height": 800}
-    )
-    page = context.new_page()
-    page.goto(_written(AUDITS[name], language, tmp_path))
-    _unfold(page)
-    page.evaluate(_axe())
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    found = [
-        f"{fault['id']}: {node['html'][:200]}" for fault in result["violations"] for node in fault["nodes"]
-    ]
+    address = _written(AUDITS[name], language, tmp_path)
+    found, passes = barriers(browser, address, scheme)
     assert found == []
-    assert len(result["passes"]) > 10
-    context.close()
-
-
-def _axe() -> str:
-    place = find_spec("axe_core_python")
-    if place is None or place.origin is None:
-        pytest.skip("axe-core-python is not installed")
-    return (Path(place.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+    assert passes > 10
 
 
 def test_the_page_is_whole_without_scripts(browser: "Browser", tmp_path: Path) -> None:

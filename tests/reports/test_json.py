@@ -40,7 +40,7 @@ def test_the_parts_that_scripts_rely_on_are_there() -> None:
     document = _document(factory())
     assert list(document) == [
         "schema", "language", "scan", "score", "assets", "findings",
-        "requirements", "actions", "good", "not_checked", "ledger",
+        "requirements", "actions", "good", "not_checked", "ledger", "known", "sources",
     ]  # fmt: skip
     assert {
         "id", "addresses", "mac", "names", "role", "zone", "vendor", "product", "version", "serial", "services",
