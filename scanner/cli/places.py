@@ -13,6 +13,23 @@ config_option = click.option(
     "--config", "config_path", type=click.Path(path_type=Path), help="Configuration file."
 )
 store_option = click.option("--store", metavar="URL", help="Database; default: the configuration's.")
+
+
+def _language(_context: click.Context, _option: click.Parameter, typed: str | None) -> str | None:
+    """The code of the language that was named. Raises InputError, before anything is begun."""
+    from scanner.cli.faults import InputError
+    from scanner.config import LANGUAGES, full_code
+
+    code = full_code(typed)
+    if typed and code not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise InputError(f"there is no report in the language {typed!r}; choose one of {known}")
+    return str(code) if code else None
+
+
+lang_option = click.option(
+    "--lang", metavar="LANGUAGE", callback=_language, help="Language of what is written: en, it, ru or uz."
+)
 scan_argument = click.argument("scan", required=False)
 
 

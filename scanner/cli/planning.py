@@ -4,7 +4,7 @@ from typing import IO
 
 from scanner.agent.sensor_process import Sensor, SensorError
 from scanner.cli.faults import InputError
-from scanner.cli.one_off import Given, segments, settings
+from scanner.cli.one_off import Given, check_names, segments, settings
 from scanner.cli.table import visible
 from scanner.cli.watch import counted, duration
 from scanner.config import Segment, to_order
@@ -14,7 +14,9 @@ from scanner.model import Note, Planned
 def show_plan(given: Given, out: IO[str]) -> None:
     """Asks a sensor for a dry run of each segment and prints it."""
     config = settings(given)
-    for segment in segments(config, given):
+    wanted = segments(config, given)
+    check_names(config, given)
+    for segment in wanted:
         order = to_order(config, segment, "plan", dry_run=True)
         order = order.model_copy(update={"packs": (*order.packs, *given["pack"])})
         with Sensor(order) as sensor:

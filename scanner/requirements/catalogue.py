@@ -1,21 +1,16 @@
 """Loads a catalogue of requirements: what an audit is measured against, dated and versioned."""
 
-import tomllib
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from scanner.model import Record
+from scanner.requirements.reading import CatalogueError, read, refuse_twice
 
 WEIGHTS = 100
 """What the weights of a catalogue sum to."""
-
-
-class CatalogueError(Exception):
-    """A catalogue can't be used; the text names the file, the place and the cure."""
 
 
 class Theme(Record):
@@ -56,9 +51,9 @@ class Catalogue(Record):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        _refuse_twice("theme", [theme.id for theme in self.themes])
-        _refuse_twice("requirement", [one.id for one in self.requirements])
-        _refuse_twice("question", [name for one in self.requirements for name in one.questions])
+        refuse_twice("theme", [theme.id for theme in self.themes])
+        refuse_twice("requirement", [one.id for one in self.requirements])
+        refuse_twice("question", [name for one in self.requirements for name in one.questions])
         themes = [theme.id for theme in self.themes]
         for one in self.requirements:
             if one.theme not in themes:
@@ -71,35 +66,9 @@ class Catalogue(Record):
         return self
 
 
-def _refuse_twice(what: str, names: list[str]) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ValueError(f"the {what} {twice[0]!r} is there twice; keep one")
-
-
 def load_catalogue(path: Path) -> Catalogue:
     """Reads a catalogue from TOML; raises CatalogueError with one sentence if it can't be used."""
-    try:
-        with path.open("rb") as file:
-            return Catalogue.model_validate(tomllib.load(file))
-    except OSError as error:
-        raise CatalogueError(f"{path}: can't be read ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path}: is not valid TOML ({error}).") from error
-    except ValidationError as error:
-        raise CatalogueError(f"{path}: {_first_reason(error)}.") from error
-
-
-def _first_reason(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    reason = first["msg"].removeprefix("Value error, ")
-    place = _place(first["loc"])
-    return f"{place}: {reason[:1].lower()}{reason[1:]}" if place else reason
-
-
-def _place(steps: Iterable[int | str]) -> str:
-    """("requirements", 3, "weight") as a person would say it: "requirements, entry 4, weight"."""
-    return ", ".join(f"entry {step + 1}" if isinstance(step, int) else step for step in steps)
+    return read(path, Catalogue)
 
 
 def latest(folder: Path) -> Catalogue:
