@@ -44,8 +44,10 @@ class ScriptedLine:
     def secure(self, lowest: str, highest: str) -> TlsHandshake:
         return self.handshakes.pop(0)
 
-    def again(self) -> None:
+    def again(self, port: int = 0) -> None:
         self.connections += 1
+        if port:
+            self.service = Service(transport="tcp", port=port)
 
 
 def _framed(stream: bytes, until: Framing) -> bytes:

@@ -33,7 +33,7 @@ def _summary(probes: Sequence[Probe[Any]]) -> Iterator[str]:
 
 def _section(probe: Probe[Any]) -> Iterator[str]:
     table = tables().get(probe.protocol)
-    fields = ", ".join(f"`{name}`" for name in probe.gives.model_fields)
+    fields = ", ".join(f"`{name}`" for name in probe.gives.model_fields) or "presence alone"
     yield f"## {probe.title} (`{probe.id}`)"
     yield ""
     yield f"- Ports: {_ports(probe)}; at most {probe.touches} touches, {probe.questions} questions; {_when(probe)}."
@@ -42,7 +42,8 @@ def _section(probe: Probe[Any]) -> Iterator[str]:
         requests = "; ".join(rule.name for rule in table.allow) or "none: it only listens"
         yield f"- Requests that may leave: {requests}."
         yield f"- Source: {' '.join(table.source.split()).rstrip('.')}."
-        yield f"- Tested against: {table.tested or 'bytes built from the source'}."
+        yield f"- Second source: {' '.join(table.second.split()).rstrip('.')}."
+        yield f"- Tested against: {table.tested.rstrip('.')}."
 
 
 def _ports(probe: Probe[Any]) -> str:

@@ -11,7 +11,7 @@ from scanner.sensor.guard.guard import Guard
 from scanner.sensor.wire.line import QUESTION_FRAMES
 
 CONNECTION_FRAMES = 7
-"""A knock and what ends an open connection."""
+"""A knock, what ends an open connection, and three acknowledgements of answers in several segments."""
 
 
 def plan(guard: Guard, probes: Sequence[Probe[Any]]) -> Iterator[Planned]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import IO, Any
 
+import scanner.evidence  # noqa: F401  makes the kinds of facts known that an order may hold
 from scanner import doors
 from scanner.model import Done, Message, Note, ScanOrder
 

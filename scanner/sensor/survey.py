@@ -12,6 +12,7 @@ from scanner.plugin import Probe, Refused
 from scanner.sensor import profile
 from scanner.sensor.asked import Asked
 from scanner.sensor.guard.guard import Guard
+from scanner.sensor.logins import Logins
 from scanner.sensor.visit import Visit
 from scanner.sensor.wire.nmap import fingerprint
 
@@ -34,12 +35,16 @@ class Survey:
     withheld: Sequence[Probe[Any]] = ()
     _finished: int = 0
 
+    def __post_init__(self) -> None:
+        self.logins = Logins(self.guard, self.tell)
+
     @property
     def order(self) -> ScanOrder:
         return self.guard.order
 
     def run(self, assets: Sequence[tuple[str, str]]) -> None:
         """Asks every asset (address, MAC), as many at once as the pace allows."""
+        self.logins.resolve()
         lanes = self.guard.pace.hosts_in_flight
         with ThreadPoolExecutor(max_workers=lanes, thread_name_prefix="lane") as pool:
             for _ in pool.map(lambda asset: self._safely(asset[0], asset[1], len(assets)), assets):
@@ -66,7 +71,7 @@ class Survey:
 
     def _one(self, visit: Visit) -> None:
         asked = visit.asked
-        if asked.is_ot:
+        if visit.gentle:
             self.guard.treat_gently(asked.address)
         if not self.guard.canary.knows(asked.address):  # else discovery has measured it: one frame less
             self.guard.canary.before(asked.address, self.round_trip(asked.address, asked.mac))
@@ -77,6 +82,7 @@ class Survey:
         visit.doors()
         visit.datagrams([probe for probe in self.probes if not probe.controller])
         self._name_the_rest(asked)
+        self.logins.log_in(asked)
         self._still_well(asked)
 
     def _broken_off(self, asked: Asked, reason: str) -> None:

@@ -6,23 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scanner.evidence import OpenPort
-from scanner.model import Answer, ScanOrder, Service, Zone
-from scanner.model import Asked as Key
-from scanner.plugin import Closed, Garbled, Probe, Refused, Silence
+from scanner.model import Answer, Known, ScanOrder, Service, Zone
+from scanner.plugin import Probe
 from scanner.sensor import profile
 from scanner.sensor.asked import IS_CONTROLLER, Asked
 from scanner.sensor.guard.guard import Guard
-from scanner.sensor.wire.line import TcpLine, UdpLine
+from scanner.sensor.memory import Memory
+from scanner.sensor.questions import Questions
 from scanner.sensor.wire.sweep import Knock, sweep
-
-SILENT_DOORS = 10
-"""Doors in a row that swallow our knock before we take it that a firewall guards a machine."""
-
-SILENT_AFTER_ANSWER = 4
-"""The same for a machine that answered a knock before: it may be in trouble."""
-
-STRIKES = 2
-"""Questions without an answer after which a machine is left alone for this scan."""
 
 KNOCKING = "open ports"
 """The reason that the ledger gives for knocks, and the name under which a resumed scan knows them."""
@@ -48,6 +39,20 @@ class Visit:
     say: Callable[[str], None] = lambda _: None
     withheld: Sequence[Probe[Any]] = ()
     _hinted: set[str] = field(default_factory=set)
+    _was_machine: bool = False  # it began as a machine and has shown itself as none, before we began
+
+    def __post_init__(self) -> None:
+        self.ask = Questions(self.guard, self.asked, self.say)
+        self.memory = Memory.of(self.order, self.asked.address, self.asked.mac)
+        self.memory.relive(self.asked, self.probes, ask_on=self.order.whole_port_list)
+        machine = self.asked.is_ot
+        self._look_for_office()
+        self._was_machine = machine and not self.asked.is_ot
+
+    @property
+    def gentle(self) -> bool:
+        """Whether it gets the pace of a machine. What began as one keeps it to the end."""
+        return self.asked.is_ot or self._was_machine
 
     @property
     def order(self) -> ScanOrder:
@@ -55,11 +60,20 @@ class Visit:
 
     def likely(self) -> None:
         """First what the maker of its MAC address makes likely: one right question instead of ten wrong ones."""
-        hints = profile.likely(self.probes, self.maker)
+        answered = {one for known in self.order.known if self._is_this(known) for one in known.answered}
+        hints = [
+            *profile.likely(self.probes, self.maker),
+            *(one for one in self.probes if one.id in answered),
+        ]
         self._hinted = {probe.id for probe in hints}
         self.datagrams(hints)
         if not self.asked.left_alone:
             self._doors(profile.doors_of(hints))
+
+    def _is_this(self, known: Known) -> bool:
+        """Whether it is that very asset: an address may have a new owner, so the card must be the same."""
+        same = (known.address, known.mac.lower()) == (self.asked.address, self.asked.mac.lower())
+        return same and bool(known.mac)
 
     def datagrams(self, probes: Sequence[Probe[Any]]) -> None:
         """The questions of `probes` that need no connection, each once."""
@@ -67,14 +81,15 @@ class Visit:
             service = Service(transport="udp", port=port)
             if probe.id in self.asked.told or self._unfit(probe) or self._skip(probe, service):
                 continue
-            self._on_udp(probe, port)
+            self.ask.on_udp(probe, port)
 
     def doors(self) -> None:
         """Knocks at every port that is worth it, and asks where it is open.
 
         Questions for offices come last, and only to what began as a machine and turned out to be none.
         """
-        was_ot = self.asked.is_ot
+        was_ot = self.gentle
+        self._left_over()
         self._doors(profile.tcp_ports(self.probes, self.order, is_ot=was_ot))
         if was_ot and self._is_office():
             self.asked.is_ot = False
@@ -90,8 +105,9 @@ class Visit:
         return not asked.is_ot or (seems and profile.plant_ports(self.probes) <= shut)
 
     def _doors(self, ports: Sequence[int]) -> None:
-        asked, zone = self.asked, Zone(self.order.zone)
+        asked = self.asked
         waiting = [port for port in ports if port not in asked.knocked and not self._all_done(port)]
+        waiting = [port for port in waiting if not self._door_of_then(port)]
         if asked.left_alone:
             self._not_reached(waiting)
             return
@@ -99,12 +115,42 @@ class Visit:
             for knock in knocks:
                 asked.knocked[knock.port] = knock.state
                 self.door(knock)
-                if profile.shows_office(zone, self.maker, asked.facts, asked.controller):
-                    asked.is_ot = False
+                self._look_for_office()
                 waiting.remove(knock.port)
                 if asked.left_alone or knock.state == "refused":
                     break
         self._not_reached(waiting)
+
+    def _look_for_office(self) -> None:
+        asked = self.asked
+        if profile.shows_office(Zone(self.order.zone), self.maker, asked.facts, asked.controller):
+            asked.is_ot = False
+
+    def _left_over(self) -> None:
+        """Follow-up questions that a scan was cut short before, at doors whose other questions are done."""
+        for port in sorted(self.memory.open & self.asked.knocked.keys()):
+            self._ask_on(port)
+
+    def _door_of_then(self, port: int) -> bool:
+        """Whether all that would be asked there was asked too lately: then nobody knocks, and then is what counts."""
+        service = Service(transport="tcp", port=port)
+        here = [one for one in profile.at_port(self.probes, port) if not self._done(one, service)]
+        if not here or not all(self.memory.too_lately(one.id, service) for one in here):
+            return False
+        self.memory.door_of_then(self.asked, service)
+        for probe in here:
+            self._stood_in(probe, service)
+        return True
+
+    def _stood_in(self, probe: Probe[Any], service: Service) -> bool:
+        known = self.memory.too_lately(probe.id, service)
+        if known is None:
+            return False
+        self.memory.stand_in(self.asked, probe, service, known)
+        if known.evidence and known.evidence.fact and probe.controller:
+            self.ask.is_controller()
+        self._look_for_office()
+        return True
 
     def door(self, knock: Knock) -> None:
         """What one knock tells; where it opened, all questions that belong there."""
@@ -112,7 +158,7 @@ class Visit:
         if knock.connection is None:
             self._shut(knock)
             return
-        self.asked.answered_tcp, self.asked.silent_doors = True, 0
+        self.asked.opened()
         first: Any = knock.connection
         self.asked.heard(None, first.service, OpenPort(port=knock.port))
         spoken = profile.at_port(self.probes, knock.port)
@@ -121,11 +167,16 @@ class Visit:
         with closing(first):
             for probe in spoken:
                 if not self._unfit(probe) and not self._skip(probe, first.service):
-                    self._on_tcp(probe, knock.port, first if first.open else None)
-            for probe in profile.following(self.probes, spoken):
-                if self._follows(probe, first.service):
-                    self._on_tcp(probe, knock.port, None)
+                    self.ask.on_tcp(probe, knock.port, first if first.open else None)
+            self._ask_on(knock.port)
         self._without_consent(first.service)
+
+    def _ask_on(self, port: int) -> None:
+        """The follow-up questions of what was heard at an open door."""
+        service = Service(transport="tcp", port=port)
+        for probe in profile.following(self.probes, profile.at_port(self.probes, port)):
+            if self._follows(probe, service) and not self._stood_in(probe, service):
+                self.ask.on_tcp(probe, port, None)
 
     def _without_consent(self, service: Service) -> None:
         """Says which questions were due at this open port and wait for somebody's consent."""
@@ -139,74 +190,9 @@ class Visit:
 
     def _shut(self, knock: Knock) -> None:
         asked = self.asked
-        if knock.state == "silent":
-            asked.silent_doors += 1
-        else:
-            asked.answered_tcp, asked.silent_doors = asked.answered_tcp or knock.state == "closed", 0
         for probe in profile.at_port(self.probes, knock.port):
             asked.missed(probe, Service(transport="tcp", port=knock.port), _SHUT[knock.state], knock.reason)
-        most = SILENT_AFTER_ANSWER if asked.answered_tcp else SILENT_DOORS
-        if asked.is_ot and asked.silent_doors >= most:
-            asked.left_alone = "it swallows what we send (a firewall, or it is busy), so we stopped asking"
-
-    def _on_tcp(self, probe: Probe[Any], port: int, first: Any) -> None:
-        self.say(probe.title)
-        asked, service = self.asked, Service(transport="tcp", port=port)
-        try:
-            line = TcpLine(self.guard, probe, asked.address, port, is_ot=asked.is_ot, first=first)
-        except (Silence, Closed, Refused) as end:
-            asked.missed(probe, service, _answer(end, service), str(end.args[0]))
-            return
-        with closing(line):
-            self._put(probe, line)
-
-    def _on_udp(self, probe: Probe[Any], port: int) -> None:
-        self.say(probe.title)
-        asked, source = self.asked, profile.source_port(probe, port)
-        try:
-            line = UdpLine(self.guard, probe, asked.address, port, is_ot=asked.is_ot, source_port=source)
-        except Refused as refusal:
-            asked.missed(probe, Service(transport="udp", port=port), Answer.REFUSED, str(refusal))
-            return
-        with closing(line):
-            self._put(probe, line)
-
-    def _put(self, probe: Probe[Any], line: TcpLine | UdpLine) -> None:
-        asked, service = self.asked, line.service
-        try:
-            fact = probe(line)
-            if not isinstance(fact, probe.gives):
-                raise Garbled("the probe gave something else than it declares")
-        except (Silence, Closed, Refused, Garbled) as end:
-            reason = str(end.args[0]) if end.args else type(end).__name__
-            asked.missed(probe, service, _answer(end, service), reason, bytes(line.raw))
-            if isinstance(end, Silence) and service.transport == "tcp":
-                self._struck(probe)
-            return
-        except Exception as error:  # noqa: BLE001 - a parser that fails has not understood; nothing else is known
-            reason = f"the answer was not understood ({type(error).__name__})"
-            asked.missed(probe, service, Answer.GARBLED, reason, bytes(line.raw))
-            return
-        asked.heard(probe, service, fact, bytes(line.raw))
-        if probe.controller:
-            self._is_controller()
-
-    def _is_controller(self) -> None:
-        asked = self.asked
-        asked.controller = True
-        if not asked.is_ot:
-            asked.is_ot = True
-            self.guard.treat_gently(asked.address)
-        if not self.order.whole_port_list:
-            asked.left_alone = IS_CONTROLLER
-
-    def _struck(self, probe: Probe[Any]) -> None:
-        """A question was not answered: on a machine that is a reason to become careful."""
-        asked = self.asked
-        asked.strikes += 1
-        if asked.is_ot and (asked.strikes >= STRIKES or probe.controller):
-            # A reason to leave it alone, no proof that it suffers: only the canary can tell that.
-            asked.left_alone = f"it did not answer in time ({probe.title}), so it was left alone"
+        asked.stayed_shut(knock.state)
 
     def _unfit(self, probe: Probe[Any]) -> bool:
         # A question for offices is fit for the machine of a maker that builds just that: a printer's for a printer.
@@ -222,14 +208,14 @@ class Visit:
     def _skip(self, probe: Probe[Any], service: Service) -> bool:
         if self.asked.left_alone:
             self.asked.missed(probe, service, Answer.NOT_ASKED, self.asked.left_alone)
-        return bool(self.asked.left_alone) or self._done(probe, service)
+        return bool(self.asked.left_alone) or self._done(probe, service) or self._stood_in(probe, service)
 
     def _done(self, probe: Probe[Any], service: Service) -> bool:
-        return Key(asset=self.asked.address, probe=probe.id, service=service) in self.order.done
+        return self.memory.is_done(probe.id, service)
 
     def _all_done(self, port: int) -> bool:
         service = Service(transport="tcp", port=port)
-        knocked = Key(asset=self.asked.address, probe=KNOCKING, service=service) in self.order.done
+        knocked = self.memory.is_done(KNOCKING, service)
         return knocked and all(self._done(probe, service) for probe in profile.at_port(self.probes, port))
 
     def _not_reached(self, ports: Sequence[int]) -> None:
@@ -237,11 +223,3 @@ class Visit:
         for port in ports:
             for probe in profile.at_port(self.probes, port):
                 self.asked.missed(probe, Service(transport="tcp", port=port), Answer.NOT_ASKED, why)
-
-
-def _answer(end: Exception, service: Service) -> Answer:
-    if isinstance(end, Refused):
-        return Answer.REFUSED
-    if isinstance(end, Closed) and service.transport == "udp":
-        return Answer.CLOSED  # the asset itself said that nobody is at that port
-    return Answer.GARBLED if isinstance(end, Garbled) else Answer.SILENT

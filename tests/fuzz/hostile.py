@@ -77,7 +77,7 @@ class HostileLine:
             return TlsHandshake(refusal="TLSV1_ALERT_PROTOCOL_VERSION" if piece else "closed: nothing")
         return TlsHandshake(VERSIONS[piece[0] // 2 % len(VERSIONS)], "ECDHE-RSA-AES128-SHA", piece[1:])
 
-    def again(self) -> None:
+    def again(self, port: int = 0) -> None:
         self.touches += 1
         self._count()
         self.buffer.clear()

@@ -11,14 +11,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from scanner.plugin import Framing, Probe
+from scanner.model import Fact
+from scanner.plugin import Framing, Probe, TlsHandshake
 from scanner.sensor.probes.ethernetip import enip_identity, enip_identity_udp
 from scanner.sensor.probes.modbus import modbus_identity
 from scanner.sensor.probes.mqtt import mqtt_greeting
 from scanner.sensor.probes.opcua import opcua_endpoints
 from scanner.sensor.probes.s7comm import s7_identity
 from tests.fuzz.frames import frames
-from tests.fuzz.hostile import OUTCOMES, HostileLine, service_of
+from tests.fuzz.hostile import OUTCOMES, VERSIONS, HostileLine, service_of
 from tests.fuzz.targets import joined
 from tests.lines import Reply
 from tests.scanner.sensor import probes as folder
@@ -55,7 +56,15 @@ def dialogues() -> Iterator[tuple[Probe[Any], list[Reply]]]:
         if info.name.endswith(("_hostile", "_replies")) and info.name != "test_all_hostile":
             module = importlib.import_module(f"{folder.__name__}.{info.name}")
             listed = [*getattr(module, "DIALOGUES", ()), *getattr(module, "CASES", {}).values()]
-            yield from ((one.probe, list(one.replies)) for one in listed if isinstance(one, Dialogue))
+            for one in filter(lambda item: isinstance(item, Dialogue), listed):
+                yield one.probe, [*map(_piece, getattr(one, "handshakes", ())), *one.replies]
+
+
+def _piece(handshake: TlsHandshake) -> bytes:
+    """A handshake as `HostileLine.secure` reads it."""
+    if handshake.refusal:
+        return b"\x01"
+    return bytes((VERSIONS.index(handshake.version) * 2,)) + handshake.certificate
 
 
 class _Playing(HostileLine):
@@ -63,14 +72,21 @@ class _Playing(HostileLine):
 
     def play(self, replies: list[Reply]) -> tuple[list[bytes], list[bytes]]:
         """What the probe said, and what it was told."""
+        self.fact: Fact | None = None
         self.script, self.sent, self.said = list(replies), list[bytes](), list[bytes]()
         with suppress(*OUTCOMES):
-            self.probe(self)
+            self.fact = self.probe(self)
         return self.sent, self.said
 
     def say(self, farewell: bytes, *, protocol: str = "") -> None:
         super().say(farewell, protocol=protocol)
         self.sent.append(farewell)
+
+    def secure(self, lowest: str, highest: str) -> TlsHandshake:
+        if isinstance(piece := self.script.pop(0) if self.script else None, bytes):
+            self.said.append(piece)
+            self.pieces.append(piece)
+        return super().secure(lowest, highest)
 
     def hear(self, until: Framing) -> bytes:
         if self.script and not self.pieces and not self.buffer:
@@ -89,6 +105,13 @@ def played(probe: Probe[Any], replies: list[Reply]) -> list[bytes]:
     if all(isinstance(reply, bytes) for reply in replies):
         return [reply for reply in replies if isinstance(reply, bytes)]
     return _Playing(probe, service_of(probe), []).play(replies)[1]
+
+
+def told(probe: Probe[Any], replies: list[Reply]) -> Fact | None:
+    """The fact that the replies give; None for none."""
+    line = _Playing(probe, service_of(probe), [], silent=True)
+    line.play(replies)
+    return line.fact
 
 
 def said_by(probe: Probe[Any], replies: list[Reply]) -> list[bytes]:

@@ -23,7 +23,7 @@ CONNECTION_FRAMES = 3
 GROUPS = {"01:0e:cf:00:00:00": "dcp"}
 """Multicast addresses of the link layer that may be asked, and by which read-only table."""
 
-Kind = Literal["connect", "request", "handshake", "farewell", "datagram", "echo", "frame"]
+Kind = Literal["connect", "request", "handshake", "login", "farewell", "datagram", "echo", "frame"]
 
 PLACE_SECONDS = 0.05
 """How often somebody who waits for a connection's place looks again."""
@@ -80,6 +80,7 @@ class Guard:
     canary: Canary = field(default_factory=Canary)
     _assets: dict[str, AssetPace] = field(default_factory=dict)
     _met: set[str] = field(default_factory=set)
+    _logins: set[str] = field(default_factory=set)
     _stopped: str = ""
     # A signal stops the scan in the middle of whatever the main thread does, the lock in its hand.
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -105,9 +106,10 @@ class Guard:
         """Waits for the pace, writes the ledger, and gives leave for one touch; else raises Refused."""
         with closed_on_error():
             what = self._check(ask, mac)
+            self._one_login(ask)
             ask = self._with_arp(ask)
             # The budget last: frames that are held back after it would leave together with later ones.
-            if ask.kind in ("request", "handshake"):
+            if ask.kind in ("request", "handshake", "login"):
                 self._wait(self.asset(ask.address).before_request())
             self._wait(self.budget.take(ask.frames))
             self._still_allowed()
@@ -115,6 +117,17 @@ class Guard:
             # After the ledger, whose disk and reader take their time: what is counted leaves at once.
             self._wait_for_room(ask)
             return Permit(ask)
+
+    def _one_login(self, ask: Ask) -> None:
+        """One login at an asset in a scan, and only in the zone it: a wrong password must never lock an account."""
+        if ask.kind != "login":
+            return
+        if Zone(self.order.zone) is not Zone.IT:
+            raise Refused("a login is made in a network of the zone it only")
+        with self._lock:
+            if ask.address in self._logins:
+                raise Refused("one login was made there in this scan already")
+            self._logins.add(ask.address)
 
     def _with_arp(self, ask: Ask) -> Ask:
         """Charges the ARP request that the kernel sends before the first IP packet to an address."""

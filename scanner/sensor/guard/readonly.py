@@ -64,6 +64,7 @@ class Table(Record):
 
     protocol: str
     source: str
+    second: str = ""  # who else says so: a dissector, a server, another tool, a capture
     tested: str = ""  # which servers or captures of real devices the requests were shown against
     allow: tuple[Rule, ...] = ()
     never: tuple[Rule, ...] = ()

@@ -50,8 +50,11 @@ _BY_TYPE: dict[bytes, Reader] = {
 _BY_PORT: dict[int, Reader] = {
     5353: _dissected(office.mdns),
     1900: _dissected(office.ssdp),
+    1990: _dissected(office.ssdp),  # 3D printers of Bambu Lab, here and at the next
+    2021: _dissected(office.ssdp),
     67: _dissected(office.dhcp),
     137: _dissected(office.nbns),
+    5355: _dissected(office.llmnr),
     3702: _dissected(office.ws_discovery),
     47808: plant.bacnet,
     44818: plant.ethernet_ip,

@@ -8,6 +8,7 @@ from scapy.layers.dhcp import DHCP
 from scapy.layers.dns import DNS
 from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import ARP, Ether
+from scapy.layers.llmnr import LLMNRQuery
 from scapy.layers.netbios import NBNSHeader, NBNSRegistrationRequest
 
 from scanner.evidence import Announcement
@@ -21,6 +22,14 @@ TOLD = {
     "version": "version", "firmware": "version", "firmware_version": "version", "fw": "version",
     "serial": "serial", "serialnumber": "serial", "sn": "serial",
 }  # fmt: skip
+# UPnP Device Architecture 1.1, section 1.2.2: SERVER is "system/version UPnP/1.1 product/version".
+PRODUCT = re.compile(r"UPnP/\d[\d.]{0,8},?\s+([^/]{1,60})/([\w.+-]{1,40})")
+LLMNR_GROUP = "224.0.0.252"
+SSDP_HEADERS = ("server", "nt", "st", "usn", "location")
+SSDP_HEADER = re.compile(rf"(?mi)^({'|'.join(SSDP_HEADERS)})[ \t]*:[ \t]*(.*?)\s*$")
+# Printers of Bambu Lab notify in the form of SSDP, but to ports of their own; there the bare USN is the serial
+# number. Read in several public clients (their samples of NOTIFY agree).
+BAMBU = re.compile(r"(?mi)^Dev(Model|Name|Version)\.bambu\.(?:com|net)[ \t]*:[ \t]*(.*?)\s*$")
 MOST_TEXTS, MOST_TOLD, MOST_SOAP = 64, 80, 8192
 # WS-Discovery 1.1, sections 4.1 and 5.3; ONVIF Core Specification, section 7.3.2.2 (scopes).
 HELLO = re.compile(r"/discovery(?:/2009/01)?/(Hello|ProbeMatches)\s*<")
@@ -70,8 +79,14 @@ def ssdp(frame: Ether) -> Overheard | None:
     text = bytes(frame[UDP].payload).decode("utf-8", "replace")[:2000]
     if not text.startswith(("NOTIFY", "HTTP/1.1")):
         return None
-    headers = dict(re.findall(r"(?mi)^(server|nt|st|usn|location)\s*:\s*(.*?)\s*$", text))
-    return _from(frame, "ssdp", [], {key.lower(): clean(value) for key, value in headers.items()})
+    headers = dict(SSDP_HEADER.findall(text))
+    told = {key.lower(): clean(value) for key, value in headers.items()}
+    software = PRODUCT.search(told.get("server", ""))
+    told |= {"software": software[1], "software_version": software[2]} if software else {}
+    if bambu := {key.lower(): clean(value, MOST_TOLD) for key, value in BAMBU.findall(text)}:
+        told |= {"vendor": "Bambu Lab", "serial": told.get("usn", "").partition("::")[0]}
+        told |= {"model": bambu.get("model", ""), "version": bambu.get("version", "")}
+    return _from(frame, "ssdp", [bambu.get("name", "")], told)
 
 
 def dhcp(frame: Ether) -> Overheard | None:
@@ -88,6 +103,14 @@ def nbns(frame: Ether) -> Overheard | None:
     if NBNSRegistrationRequest not in frame or NBNSHeader not in frame:
         return None
     return _from(frame, "nbns", [clean(frame[NBNSRegistrationRequest].QUESTION_NAME).strip()], {})
+
+
+def llmnr(frame: Ether) -> Overheard | None:
+    """A question to everybody (RFC 4795, section 2.1). Answers go to the asker alone; the name is that of another."""
+    if LLMNRQuery not in frame or frame[LLMNRQuery].qr or frame[IP].dst != LLMNR_GROUP:
+        return None
+    asked = frame[LLMNRQuery].qd
+    return _from(frame, "llmnr", [], {"asked": clean(asked[0].qname) if asked else ""})
 
 
 def ws_discovery(frame: Ether) -> Overheard | None:

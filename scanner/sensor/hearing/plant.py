@@ -9,7 +9,9 @@ destination, source), 0x88CD SERCOS III; BACnet/IP, ANSI/ASHRAE 135, annex J.2 a
 from collections.abc import Iterator
 from ipaddress import IPv4Address
 
+from scanner.plugin import Garbled
 from scanner.sensor.hearing.said import Overheard, announcement, clean
+from scanner.sensor.probes.bacnet_frames import apdu_of, i_am
 from scanner.sensor.probes.cip_names import DEVICE_TYPES, VENDORS
 from scanner.sensor.probes.ethernetip import FIXED, HEADER, IDENTITY_ITEM, LIST_IDENTITY, IdentityItem
 
@@ -19,7 +21,6 @@ HELLO, RESPONSE = 6, 1
 MAKERS = {0x002A: "Siemens"}  # PI's list of vendor ids; others stay a number
 ROLES = ((1, "io-device"), (2, "io-controller"), (4, "multidevice"), (8, "supervisor"))
 MANAGING_NODE = 240
-I_AM = b"\x10\x00\xc4"  # unconfirmed request, service 0, an object id of four bytes
 
 
 def mac_of(frame: bytes) -> str:
@@ -93,28 +94,14 @@ def _datagram(frame: bytes) -> tuple[str, bytes]:
 def bacnet(frame: bytes) -> Overheard | None:
     """An I-Am of the sender itself; one that a router or another device passes on says nothing about it."""
     address, told = _datagram(frame)
-    if told[:2] not in (b"\x81\x0a", b"\x81\x0b") or told[4:5] != b"\x01" or len(told) < 6:
+    if told[:2] not in (b"\x81\x0a", b"\x81\x0b"):
         return None
-    control, at = told[5], 6
-    if control & 0x88:  # a network message, or the source stands behind a router
+    try:
+        instance, vendor = i_am(apdu_of(told))
+    except Garbled:
         return None
-    if control & 0x20:  # a destination network, its address, and the hop count
-        at += 3 + (told[8] if len(told) > 8 else 0) + 1
-    apdu = told[at:]
-    if apdu[:3] != I_AM or len(apdu) < 7 or int.from_bytes(apdu[3:7], "big") >> 22 != 8:
-        return None
-    details = {"instance": str(int.from_bytes(apdu[3:7], "big") & 0x3FFFFF), "vendor_id": _vendor(apdu[7:])}
+    details = {"instance": str(instance), "vendor_id": str(vendor)}
     return Overheard(address, mac_of(frame), announcement("bacnet", [], details))
-
-
-def _vendor(rest: bytes) -> str:
-    """The last of the three that follow: longest message, segmentation, vendor id (each a tag and 1 to 3 bytes)."""
-    for tag in (2, 9, 2):
-        size = rest[0] & 0x0F if rest else 0
-        if not rest or rest[0] >> 4 != tag or not 1 <= size <= 3 or len(rest) < 1 + size:
-            return ""
-        value, rest = rest[1 : 1 + size], rest[1 + size :]
-    return str(int.from_bytes(value, "big"))
 
 
 def ethernet_ip(frame: bytes) -> Overheard | None:

@@ -5,6 +5,7 @@ bounded in headers (16 KiB) and body (64 KiB) whatever the server announces.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,11 +21,8 @@ MOST_HEADERS, MOST_BODY, ENOUGH = 16_384, 65_536, 16_384
 STATUS = re.compile(rb"HTTP/[0-9]\.[0-9] ([1-5][0-9]{2})(?: [^\r\n]*)?\r?\n")
 HEADERS_END = re.compile(rb"\r?\n\r?\n")
 CHUNK = re.compile(rb"([0-9A-Fa-f]{1,6})[^\r\n]{0,256}\r?\n")
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
-DATE = re.compile(
-    r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) GMT"
-)
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+SCHEME, REALM = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}"), re.compile(r'(?i)\brealm *= *"([^"]{0,200})"')
+CLOCK = "%d %b %Y %H:%M:%S GMT"
 
 
 @dataclass(frozen=True)
@@ -87,14 +85,11 @@ def read_head(head: bytes) -> Head:
 
 def clock_of(text: str) -> datetime | None:
     """The moment that a Date header names (RFC 9110, section 5.6.7, IMF-fixdate); None for anything else."""
-    found = DATE.fullmatch(text)
-    if found is None or found[2] not in MONTHS:
-        return None
-    day, year, hour, minute, second = (int(found[place]) for place in (1, 3, 4, 5, 6))
     try:
-        return datetime(year, MONTHS.index(found[2]) + 1, day, hour, minute, second, tzinfo=UTC)
+        moment = datetime.strptime(text[5:], CLOCK).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return moment if re.match("[A-Z][a-z]{2}, ", text) and f"{moment:{CLOCK}}" == text[5:] else None
 
 
 def body_end(length: int | None) -> Framing:
@@ -132,8 +127,9 @@ def _body(line: Line, head: Head) -> bytes:
     return unchunked(body) if head.chunked else body
 
 
-def _secured(line: Line) -> bool:
-    if line.service.port not in SECURED:
+def secured(line: Line, ports: Container[int] = SECURED) -> bool:
+    """Whether the line goes on inside TLS, as it does at these ports; Garbled where that fails."""
+    if line.service.port not in ports:
         return False
     refusal = line.secure("TLSv1.0", "TLSv1.3").refusal
     if refusal:
@@ -146,14 +142,15 @@ def _secured(line: Line) -> bool:
 )  # fmt: skip
 def http(line: Line) -> HttpPage:
     """Asks for `/` and reads what the page tells about itself."""
-    secured = _secured(line)
+    inside_tls = secured(line)
     head = read_head(line.ask(request(line.address, line.service.port), headers_end))
     page = read_page(_body(line, head))
-    scheme = SCHEME.match(head.text("www-authenticate"))
+    login = head.text("www-authenticate")
+    scheme, realm = SCHEME.match(login), REALM.search(login)
     return HttpPage(
         status=head.status, server=head.text("server"), title=page.title,
         login_form=page.login_form, password_field=page.password_field,
-        asks_login=scheme[0].lower() if scheme else "",
-        redirect=head.text("location"), powered_by=head.text("x-powered-by"), secured=secured,
+        asks_login=scheme[0].lower() if scheme else "", realm=realm[1] if realm else "",
+        redirect=head.text("location"), powered_by=head.text("x-powered-by"), secured=inside_tls,
         date=clock_of(head.text("date")),
     )  # fmt: skip

@@ -5,7 +5,7 @@ Sources: MODBUS Application Protocol V1.1b3 (6.13 report server id, 6.21 read de
 """
 
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from scapy.contrib.modbus import (
@@ -28,11 +28,7 @@ WORDS = re.compile(rb"[\x20-\x7e]{4,}")
 
 
 class Declined(Exception):  # noqa: N818 - an answer, not a mistake
-    """The server answered with an exception; `code` says which."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(f"exception {code}")
-        self.code = code
+    """The server answered with an exception; the argument is its code."""
 
 
 LOST = (Declined, Garbled, Closed, Silence)
@@ -58,11 +54,9 @@ class Conversation:
     def read(self, code: int) -> int:
         """Reads the objects of one category, page after page; returns the conformity level."""
         level, following = self._page(code, 0)
-        try:
+        with suppress(*LOST):  # what was told before stays told
             while following and self.asked < MOST_REQUESTS:
                 _, following = self._page(code, following)
-        except LOST:
-            pass  # what was told before stays told
         return level
 
     def _page(self, code: int, start: int) -> tuple[int, int]:
@@ -88,10 +82,11 @@ def modbus_identity(line: Line) -> ModbusIdentity:
     talk = Conversation(line)
     try:
         level = talk.read(BASIC)
-        if level & 0x7F >= REGULAR and talk.asked < MOST_REQUESTS:
-            _read_regular(talk)
     except Declined as declined:
-        return _declined(talk, declined.code)
+        return _declined(talk, declined.args[0])
+    if level & 0x7F >= REGULAR and talk.asked < MOST_REQUESTS:
+        with suppress(*LOST):  # name and model are a bonus
+            talk.read(REGULAR)
     return ModbusIdentity(unit=talk.unit, **{NAMES[key]: clean(value) for key, value in talk.objects.items()})
 
 
@@ -129,23 +124,12 @@ def _page(pdu: bytes) -> tuple[int, int, dict[int, bytes]]:
     level, more, following, count = pdu[3:7]
     if more not in {0x00, 0xFF}:
         raise Garbled("'more follows' is neither 00 nor FF")
-    objects = dict(_objects(pdu[7:], count))
-    return level, following if more else 0, {key: value for key, value in objects.items() if key in NAMES}
-
-
-def _objects(rest: bytes, count: int) -> Iterator[tuple[int, bytes]]:
+    objects, rest = dict[int, bytes](), pdu[7:]
     for number in range(count):
         if len(rest) < 2 or len(rest) < 2 + rest[1]:
             raise Garbled(f"object {number + 1} of {count} is cut")
-        yield rest[0], rest[2 : 2 + rest[1]]
-        rest = rest[2 + rest[1] :]
-
-
-def _read_regular(talk: Conversation) -> None:
-    try:
-        talk.read(REGULAR)
-    except LOST:
-        return  # name and model are a bonus
+        objects[rest[0]], rest = rest[2 : 2 + rest[1]], rest[2 + rest[1] :]
+    return level, following if more else 0, {key: value for key, value in objects.items() if key in NAMES}
 
 
 def _declined(talk: Conversation, code: int) -> ModbusIdentity:
@@ -158,9 +142,8 @@ def _declined(talk: Conversation, code: int) -> ModbusIdentity:
 
 def _reported(talk: Conversation) -> bytes:
     """Function 0x11. Its data are the maker's own: only plain words in them are kept."""
-    try:
+    with suppress(*LOST):
         pdu = talk.ask(ModbusPDU11ReportSlaveIdRequest())
-    except LOST:
-        return b""
-    right = len(pdu) >= 2 and len(pdu) == 2 + pdu[1]
-    return b" ".join(WORDS.findall(pdu[2:])) if right else b""
+        if len(pdu) >= 2 and len(pdu) == 2 + pdu[1]:
+            return b" ".join(WORDS.findall(pdu[2:]))
+    return b""

@@ -21,6 +21,8 @@ class Challenge:
     computer_name: str = ""
     domain: str = ""
     build: str = ""
+    nonce: bytes = b""  # eight bytes, which a login would be computed with
+    target: bytes = b""  # the target information as it came
 
 
 def read_challenge(blob: bytes) -> Challenge:
@@ -29,20 +31,28 @@ def read_challenge(blob: bytes) -> Challenge:
     if len(message) < 48 or message[8:12] != b"\2\0\0\0":
         raise Garbled("no NTLM challenge")
     flags = int.from_bytes(message[20:24], "little")
-    pairs = _pairs(message) if flags & TARGET_INFO else {}
+    target = _target(message) if flags & TARGET_INFO else b""
+    pairs = _pairs(target)
     return Challenge(
         computer_name=_name(pairs.get(COMPUTER, b"")),
         domain=_name(pairs.get(DOMAIN, b"")),
         build=_build(message[48:56]) if flags & VERSION else "",
+        nonce=message[24:32],
+        target=target,
     )
 
 
-def _pairs(message: bytes) -> dict[int, bytes]:
-    """The AV_PAIRs of the target information (MS-NLMP 2.2.2.1)."""
+def _target(message: bytes) -> bytes:
     size, _, start = struct.unpack_from("<HHI", message, 40)
-    info, found, at = message[start : start + size], dict[int, bytes](), 0
+    info = message[start : start + size]
     if len(info) != size:
         raise Garbled("the target information is longer than its message")
+    return info
+
+
+def _pairs(info: bytes) -> dict[int, bytes]:
+    """The AV_PAIRs of the target information (MS-NLMP 2.2.2.1)."""
+    found, at = dict[int, bytes](), 0
     while at + 4 <= len(info):
         kind, length = struct.unpack_from("<HH", info, at)
         if kind == END:

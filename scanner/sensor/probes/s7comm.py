@@ -7,8 +7,7 @@ Lists are read with index 0, as the engineering tools in the captures do: 0011 a
 records", whose index means nothing; the real CPUs answered both with every record.
 """
 
-from scapy.fields import ByteField, ShortField, XByteField, XShortField, XStrFixedLenField
-from scapy.packet import Packet
+import struct
 
 from scanner.evidence.controllers import S7Identity
 from scanner.plugin import Closed, Garbled, Line, Silence, Tcp, probe
@@ -16,60 +15,14 @@ from scanner.sensor.probes import iso_on_tcp, szl
 
 PROTOCOL, PROTOCOL_PLUS = 0x32, 0x72
 JOB, ACK_DATA, USERDATA = 1, 3, 7
-SETUP = 0xF0
 FIRST_TSAP, SECOND_TSAP = 0x0102, 0x0200  # rack 0 slot 2; any rack, as newer families take it
+HEADER = struct.Struct("!BBHHHH")  # protocol, kind, reserved, reference, lengths of parameters and data
+SETUP = bytes.fromhex("f0 00 0001 0001 01e0")  # one job in flight each way, messages of up to 480 bytes
+READ_LIST, READ_ON = bytes.fromhex("000112 04 11 44 01 00"), bytes.fromhex("000112 08 12 44 01")
 ANSWER = bytes.fromhex("000112 08 12 84 01")  # userdata response, CPU functions, read list
+FOUR_BYTES, NOTHING = bytes.fromhex("ff 09 0004"), bytes.fromhex("0a 00 0000")
 MOST_FOLLOWING = 3
-READ, SUCCESS = 0x01, 0xFF
-
-
-class S7Header(Packet):
-    name = "S7comm"
-    fields_desc = [  # noqa: RUF012 - scapy's way
-        XByteField("protocol", PROTOCOL),
-        ByteField("rosctr", JOB),
-        XShortField("reserved", 0),
-        ShortField("reference", 0),
-        ShortField("parameters", 8),
-        ShortField("data", 0),
-    ]
-
-
-class SetupCommunication(Packet):
-    name = "S7comm setup communication"
-    fields_desc = [  # noqa: RUF012
-        XByteField("function", SETUP),
-        ByteField("reserved", 0),
-        ShortField("calling", 1),
-        ShortField("called", 1),
-        ShortField("longest", 480),
-    ]
-
-
-class ReadList(Packet):
-    name = "S7comm read status list"
-    fields_desc = [  # noqa: RUF012
-        XStrFixedLenField("head", bytes.fromhex("000112 04 11"), 5),
-        XByteField("group", 0x44),
-        XByteField("function", READ),
-        ByteField("sequence", 0),
-        XByteField("code", SUCCESS),
-        XByteField("transport", 0x09),
-        ShortField("length", 4),
-        XShortField("szl", 0),
-        XShortField("index", 0),
-    ]
-
-
-class ReadOn(Packet):
-    name = "S7comm read status list, next part"
-    fields_desc = [  # noqa: RUF012
-        XStrFixedLenField("head", bytes.fromhex("000112 08 12"), 5),
-        XByteField("group", 0x44),
-        XByteField("function", READ),
-        ByteField("sequence", 0),
-        XStrFixedLenField("rest", bytes.fromhex("00 00 0000 0a 00 0000"), 8),
-    ]
+SUCCESS = 0xFF
 
 
 @probe(
@@ -104,26 +57,23 @@ class Conversation:
 
     def set_up(self) -> None:
         """Negotiates the message size. Raises Garbled when what answers is no S7 controller."""
-        parameters, _ = self._ask(S7Header(rosctr=JOB) / SetupCommunication(), ACK_DATA)
-        if len(parameters) != 8 or parameters[0] != SETUP:
+        parameters, _ = self._ask(JOB, SETUP, b"", answer=ACK_DATA)
+        if len(parameters) != len(SETUP) or parameters[0] != SETUP[0]:
             raise Garbled("the answer to 'setup communication' is another one")
 
     def read(self, number: int, index: int = 0) -> szl.Records:
         """One list; empty when the controller does not have it."""
-        request = S7Header(rosctr=USERDATA, data=8) / ReadList(szl=number, index=index)
-        payload, following = self._part(request)
-        gathered = payload
+        gathered, following = self._part(READ_LIST, FOUR_BYTES + struct.pack("!HH", number, index))
         for _ in range(MOST_FOLLOWING):
             if following is None:
                 break
-            go_on = S7Header(rosctr=USERDATA, parameters=12, data=4) / ReadOn(sequence=following)
-            payload, following = self._part(go_on)
+            payload, following = self._part(READ_ON + bytes((following, 0, 0, 0, 0)), NOTHING)
             gathered += payload
         return szl.records(number, gathered) if gathered else {}
 
-    def _part(self, request: Packet) -> tuple[bytes, int | None]:
+    def _part(self, asks: bytes, with_data: bytes) -> tuple[bytes, int | None]:
         """One part of a list, and the sequence number to ask on with unless it is the last."""
-        parameters, data = self._ask(request, USERDATA)
+        parameters, data = self._ask(USERDATA, asks, with_data, answer=USERDATA)
         if len(parameters) != 12 or parameters[:7] != ANSWER:
             raise Garbled("the answer to 'read list' is another one")
         if any(parameters[10:]) or data[:1] != bytes((SUCCESS,)):
@@ -133,10 +83,12 @@ class Conversation:
             raise Garbled("the part of a list is shorter than it says")
         return data[4 : 4 + length], parameters[7] if parameters[9] else None
 
-    def _ask(self, request: Packet, rosctr: int) -> tuple[bytes, bytes]:
+    def _ask(self, kind: int, parameters: bytes, data: bytes, *, answer: int) -> tuple[bytes, bytes]:
+        """Parameters and data of the answer to one message."""
         self.reference += 1
-        request.reference = self.reference
-        return _message(iso_on_tcp.exchange(self.line, bytes(request)), rosctr, self.reference)
+        header = HEADER.pack(PROTOCOL, kind, 0, self.reference, len(parameters), len(data))
+        came = iso_on_tcp.exchange(self.line, header + parameters + data)
+        return _message(came, answer, self.reference)
 
 
 def _connect(line: Line) -> None:
@@ -147,20 +99,20 @@ def _connect(line: Line) -> None:
         iso_on_tcp.connect(line, SECOND_TSAP)
 
 
-def _message(message: bytes, rosctr: int, reference: int) -> tuple[bytes, bytes]:
+def _message(message: bytes, kind: int, reference: int) -> tuple[bytes, bytes]:
     """Parameters and data of one S7comm message, by its length fields."""
     if message[:1] == bytes((PROTOCOL_PLUS,)):
         raise Garbled("it speaks S7comm-plus only")
     if message[:1] != bytes((PROTOCOL,)) or len(message) < 12:
         raise Garbled("what answers on this port is not S7comm")
-    header = S7Header(message[:10])
-    if header.rosctr != rosctr or header.reference != reference:
-        raise Garbled(f"the S7comm answer is of type {header.rosctr}, reference {header.reference}")
-    start = 12 if rosctr == ACK_DATA else 10  # an acknowledgement has two bytes of error more
-    if rosctr == ACK_DATA and any(message[10:12]):
+    _, came, _, echoed, parameters, data = HEADER.unpack_from(message)
+    if (came, echoed) != (kind, reference):
+        raise Garbled(f"the S7comm answer is of type {came}, reference {echoed}")
+    start = 12 if kind == ACK_DATA else 10  # an acknowledgement has two bytes of error more
+    if kind == ACK_DATA and any(message[10:12]):
         raise Garbled(f"'setup communication' was refused with error {message[10:12].hex()}")
-    split = start + header.parameters
-    if split + header.data != len(message):
+    split = start + parameters
+    if split + data != len(message):
         raise Garbled("the lengths in the S7comm header do not fit the message")
     return message[start:split], message[split:]
 

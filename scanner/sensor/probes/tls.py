@@ -1,7 +1,8 @@
 """TLS: which versions a server accepts, and the certificate that it shows.
 
 An OT asset gets one handshake. Elsewhere each old version is tried alone, on a connection of its
-own; SSLv3, which today's libraries can't speak, by one hello that is written here as bytes.
+own; SSLv3, which today's libraries can't speak, by one hello that is written here as bytes. A last
+one offers weak ciphers only.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 
 from scanner.evidence.web import Certificate, TlsServer
 from scanner.plugin import Closed, Framing, Garbled, Line, Silence, Tcp, TlsHandshake, probe
+from scanner.sensor.probes import weak_hello
 from scanner.sensor.probes.reply import came_before
 from scanner.sensor.probes.x509 import certificate_of
 
@@ -64,6 +66,7 @@ class Tally:
     refused: list[str] = field(default_factory=list)
     ciphers: list[str] = field(default_factory=list)
     certificate: bytes = b""
+    weak_refused: bool | None = None
 
     def book(self, tried: tuple[str, ...], handshake: TlsHandshake) -> None:
         """A refusal counts only if it is about the version: our own limits say nothing about a server."""
@@ -83,7 +86,7 @@ class Tally:
         return TlsServer(
             accepted=tuple(self.accepted), refused=tuple(self.refused),
             cipher=self.ciphers[0] if self.ciphers else "",
-            weak_ciphers=tuple(weak), certificate=_certificate(self.certificate),
+            weak_ciphers=tuple(weak), weak_refused=self.weak_refused, certificate=_certificate(self.certificate),
         )  # fmt: skip
 
 
@@ -111,6 +114,20 @@ def _ssl3(line: Line, tally: Tally) -> None:
             line.say(GOODBYE)
 
 
+def _weak(line: Line, tally: Tally) -> None:
+    try:
+        suite = weak_hello.chosen(line.ask(weak_hello.weak_hello(), until_record))
+    except Closed as end:
+        suite = None if came_before(end) else ""
+    if suite is None:
+        return
+    tally.weak_refused = not suite
+    if suite:
+        tally.ciphers.append(suite)
+        with suppress(Closed, Silence):
+            line.say(weak_hello.GOODBYE)
+
+
 def _suite(hello: bytes) -> str:
     """The chosen cipher suite: behind version, random and session id (RFC 6101, section 5.6.1.3)."""
     at = 5 + 4 + 2 + 32
@@ -127,14 +144,16 @@ def _old_versions(line: Line, tally: Tally) -> None:
             tally.book((version,), line.secure(version, version))
         line.again()
         _ssl3(line, tally)
+        line.again()
+        _weak(line, tally)
 
 
 @probe(
-    id="tls", title="TLS versions and certificate", protocol="tls", touches=4,
-    ports=[Tcp(port, implicit_tls=True) for port in PORTS], gives=TlsServer, questions=2, order=50,
+    id="tls", title="TLS versions and certificate", protocol="tls", touches=5,
+    ports=[Tcp(port, implicit_tls=True) for port in PORTS], gives=TlsServer, questions=4, order=50,
 )  # fmt: skip
 def tls(line: Line) -> TlsServer:
-    """One handshake on OT; elsewhere one for today's versions and one each for TLS 1.1, TLS 1.0 and SSLv3."""
+    """One handshake on OT; elsewhere one for today's versions, one for each old one, and one for weak ciphers."""
     tally = Tally()
     if line.zone_is_ot:
         tally.book(ALL, line.secure(ALL[-1], ALL[0]))

@@ -5,7 +5,7 @@ from ipaddress import IPv4Interface
 from typing import Any
 
 from scanner.model import Service
-from scanner.plugin import Framing, Garbled, Probe, Refused, TlsHandshake
+from scanner.plugin import Framing, Garbled, Probe, Refused, TlsHandshake, Udp
 from scanner.sensor.guard.guard import Ask, Guard
 from scanner.sensor.wire.link import own_interface
 from scanner.sensor.wire.sweep import connect
@@ -102,9 +102,10 @@ class TcpLine:
         self._keep(seen.certificate)
         return seen
 
-    def again(self) -> None:
+    def again(self, port: int = 0) -> None:
         self._allowance.touch()
         self.close()
+        self._port = port or self._port
         self._connection = connect(self._guard, self._address, self._port, self._probe.id)
 
     def close(self) -> None:
@@ -132,7 +133,8 @@ class UdpLine:
     ) -> None:
         self._guard, self._probe, self._is_ot = guard, probe, is_ot
         self._allowance = _Allowance.of(probe)
-        self._datagrams = Datagrams(guard, address, port, probe.id, source_port)
+        elsewhere = any(isinstance(one, Udp) and one.port == port and one.elsewhere for one in probe.ports)
+        self._datagrams = Datagrams(guard, address, port, probe.id, source_port, elsewhere)
         self.raw = bytearray()
 
     @property
@@ -172,8 +174,10 @@ class UdpLine:
     def secure(self, lowest: str, highest: str) -> TlsHandshake:
         raise Refused("no TLS over UDP")
 
-    def again(self) -> None:
+    def again(self, port: int = 0) -> None:
         """Nothing to reopen: a datagram is a touch of its own."""
+        if port:
+            raise Refused("a datagram goes to the declared port only")
 
     def close(self) -> None:
         self._datagrams.close()

@@ -5,7 +5,7 @@ import select
 import socket
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Literal
 
@@ -13,7 +13,8 @@ from scanner.doors import Pass, opened
 from scanner.model import Service
 from scanner.plugin import Closed, Refused, Silence
 from scanner.sensor.guard.guard import Ask, Guard
-from scanner.sensor.wire.tcp import Connection, reason_of
+from scanner.sensor.wire.patience import Patience
+from scanner.sensor.wire.tcp import FAREWELL_FRAMES, Connection, reason_of
 
 State = Literal["open", "closed", "silent", "unreachable", "refused"]
 
@@ -22,9 +23,6 @@ CONNECT_SECONDS = 0.9
 
 RECEIVE_BUFFER = 8_192
 """Small (the kernel doubles it), so that a flood is stopped by the other side's own window."""
-
-FAREWELL_FRAMES = 6
-"""Acknowledgement of the handshake, FIN, last acknowledgement, and three for answers in several segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +42,41 @@ class _Flying:
     deadline: float
 
 
+@dataclass(slots=True)
+class _Air:
+    """The knocks of one sweep that are in flight."""
+
+    guard: Guard
+    address: str
+    why: str
+    patience: Patience
+    flying: dict[int, _Flying] = field(default_factory=dict)
+
+
 def sweep(guard: Guard, address: str, ports: Sequence[int], why: str) -> Generator[Knock, None, None]:
     """Knocks at `ports` of one asset; waits for all that are in flight in one call.
 
     As many at once as the pace allows for one asset. Use and close each open connection before
     taking the next knock. A refusal of the guard ends the sweep as a last knock.
     """
-    waiting, flying = deque(ports), dict[int, _Flying]()
-    try:
-        while waiting or flying:
-            while waiting and len(flying) < guard.asset(address).pace.connections_per_host:
-                knock = _start(guard, address, waiting.popleft(), why, flying)
-                if knock:
-                    yield knock
-                    if knock.state == "refused":
-                        waiting.clear()
-            yield from _landed(guard, address, why, flying)
-    finally:
-        for left in flying.values():
-            left.sock.close()
-            guard.leave(address)
+    # Whoever takes a knock may talk for seconds, and the next may wait for the pace, while others are in flight.
+    with Patience(guard.clock) as patience:
+        air = _Air(guard, address, why, patience)
+        waiting = deque(ports)
+        try:
+            while waiting or air.flying:
+                while waiting and len(air.flying) < guard.asset(address).pace.connections_per_host:
+                    knock = _start(air, waiting.popleft())
+                    if knock:
+                        yield knock
+                        if knock.state == "refused":
+                            waiting.clear()
+                yield from _landed(air)
+        finally:
+            for left in air.flying.values():
+                patience.forget(left.sock)
+                left.sock.close()
+                guard.leave(address)
 
 
 def connect(guard: Guard, address: str, port: int, why: str) -> Connection:
@@ -79,14 +92,15 @@ def connect(guard: Guard, address: str, port: int, why: str) -> Connection:
     raise Silence("no answer in time", b"")
 
 
-def _start(guard: Guard, address: str, port: int, why: str, flying: dict[int, _Flying]) -> Knock | None:
+def _start(air: _Air, port: int) -> Knock | None:
+    guard, address = air.guard, air.address
     service = Service(transport="tcp", port=port)
     try:
         guard.enter(address)
     except Refused as refusal:
         return Knock(port, "refused", reason=str(refusal))
     try:
-        ask = Ask(address=address, kind="connect", what="TCP connect", why=why, frames=1, service=service)
+        ask = Ask(address=address, kind="connect", what="TCP connect", why=air.why, frames=1, service=service)
         guard.permit(ask).spend(address, port)
         sock = _dial(address, port)
     except Refused as refusal:
@@ -95,7 +109,9 @@ def _start(guard: Guard, address: str, port: int, why: str, flying: dict[int, _F
     except OSError as error:
         guard.leave(address)
         return Knock(port, "unreachable", reason=reason_of(error))
-    flying[sock.fileno()] = _Flying(sock, port, guard.clock.monotonic() + CONNECT_SECONDS)
+    deadline = guard.clock.monotonic() + CONNECT_SECONDS
+    air.flying[sock.fileno()] = _Flying(sock, port, deadline)
+    air.patience.watch(sock, deadline)
     return None
 
 
@@ -118,22 +134,25 @@ def _dial(address: str, port: int) -> socket.socket:
     return sock
 
 
-def _landed(guard: Guard, address: str, why: str, flying: dict[int, _Flying]) -> Iterator[Knock]:
+def _landed(air: _Air) -> Iterator[Knock]:
     """The knocks that were answered, or waited for too long, by now."""
+    guard, flying = air.guard, air.flying
     if not flying:
         return
     soonest = min(flight.deadline for flight in flying.values())
     _ready(flying, max(0.0, soonest - guard.clock.monotonic()))
     for number, flight in list(flying.items()):
         # Looked at one by one: whoever takes a knock may use its connection for seconds before the next.
-        if _ready([number], 0):
-            del flying[number]
-            yield _answered(guard, address, why, flight)
-        elif flight.deadline <= guard.clock.monotonic():
-            del flying[number]
+        ready = _ready([number], 0)
+        if not ready and flight.deadline > guard.clock.monotonic():
+            continue
+        del flying[number]
+        if air.patience.forget(flight.sock) or not ready:
             flight.sock.close()
-            guard.leave(address)
+            guard.leave(air.address)
             yield Knock(flight.port, "silent", reason="no answer in time")
+        else:
+            yield _answered(guard, air.address, air.why, flight)
 
 
 def _ready(numbers: Iterable[int], seconds: float) -> bool:

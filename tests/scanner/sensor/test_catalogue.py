@@ -18,4 +18,15 @@ def test_the_page_is_up_to_date() -> None:
 
 def test_every_probe_has_a_table_with_its_source() -> None:
     assert [probe.id for probe in PROBES if probe.protocol not in tables()] == []
-    assert [name for name, table in tables().items() if not table.source.strip()] == []
+    for field in ("source", "second", "tested"):
+        assert [name for name, table in tables().items() if not getattr(table, field).strip()] == []
+
+
+def test_the_page_tells_of_each_probe_its_sources_and_what_it_was_tested_against() -> None:
+    sections = document(PROBES).split("\n## ")[1:]
+    assert len(sections) == len(PROBES)
+    for section in sections:
+        for heading in ("- Evidence: ", "- Source: ", "- Second source: ", "- Tested against: "):
+            told = [line for line in section.splitlines() if line.startswith(heading)]
+            assert len(told) == 1, (heading, section)
+            assert len(told[0]) > len(heading) + 3

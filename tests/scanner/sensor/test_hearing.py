@@ -17,6 +17,7 @@ from scapy.layers.dhcp import BOOTP, DHCP
 from scapy.layers.dns import DNS, DNSQR, DNSRR
 from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import ARP, Ether
+from scapy.layers.llmnr import LLMNRQuery
 from scapy.layers.netbios import NBNSHeader, NBNSRegistrationRequest
 from scapy.packet import Raw
 
@@ -73,10 +74,12 @@ DHCP_REQUEST = (
 NBNS = udp(137, "10.0.0.255", NBNSHeader(NM_FLAGS=0x11, OPCODE=5) / NBNSRegistrationRequest(
     QUESTION_NAME=b"OFFICE-PC", NB_ADDRESS=HERE
 ))  # fmt: skip
+LLMNR = udp(5355, "224.0.0.252", LLMNRQuery(id=7, qd=DNSQR(qname="fileserver")))
 GRATUITOUS = Ether(src=MAC, dst="ff:ff:ff:ff:ff:ff") / ARP(op=1, hwsrc=MAC, psrc=HERE, pdst=HERE)
 
 FRAMES = {
-    "mdns": MDNS, "ssdp": SSDP, "lldp": LLDP, "dhcp": DHCP_REQUEST, "nbns": NBNS, "arp": GRATUITOUS,
+    "mdns": MDNS, "ssdp": SSDP, "lldp": LLDP, "dhcp": DHCP_REQUEST, "nbns": NBNS, "llmnr": LLMNR,
+    "arp": GRATUITOUS,
 }  # fmt: skip
 
 
@@ -121,6 +124,15 @@ def test_ssdp_gives_the_server() -> None:
     fact = said(SSDP).announcement
     assert fact.details["server"] == "Linux UPnP/1.0 Cam/2"
     assert fact.details["location"] == "http://10.0.0.7/d.xml"
+    assert (fact.details["software"], fact.details["software_version"]) == ("Cam", "2")
+
+
+@pytest.mark.parametrize("server", ["nginx", "Linux UPnP/1.0", "Linux UPnP/1.0 Cam", "a/1 UPnP/1.1 /2", ""])
+def test_a_server_header_that_is_not_built_as_upnp_says_names_no_software(server: str) -> None:
+    notify = f"NOTIFY * HTTP/1.1\r\nSERVER: {server}\r\nNT: upnp:rootdevice\r\n\r\n".encode()
+    details = said(udp(1900, "239.255.255.250", Raw(notify))).announcement.details
+    assert "software" not in details
+    assert details["nt"] == "upnp:rootdevice"
 
 
 def test_an_ssdp_search_announces_nothing() -> None:
@@ -156,6 +168,18 @@ def test_a_dhcp_server_is_heard_with_its_own_address_and_the_kind_of_message() -
 
 def test_nbns_gives_the_name() -> None:
     assert said(NBNS).announcement.names == ("OFFICE-PC",)
+
+
+def test_llmnr_gives_the_name_that_was_asked_for_and_none_of_the_asker() -> None:
+    fact = said(LLMNR).announcement
+    assert (fact.names, fact.details) == ((), {"asked": "fileserver"})
+
+
+def test_an_answer_and_a_question_to_one_machine_are_no_call_to_everybody() -> None:
+    answer, aside = LLMNR.copy(), LLMNR.copy()
+    answer[LLMNRQuery].qr = 1
+    aside[IP].dst = "10.0.0.9"
+    assert (overheard(bytes(answer)), overheard(bytes(aside))) == (None, None)
 
 
 def test_an_arp_probe_says_nothing_about_its_sender() -> None:

@@ -10,9 +10,10 @@ from scanner.evidence import Fragility, ModbusIdentity, OpenPort, SmbServer, Tel
 from scanner.framing import anything, fixed
 from scanner.model import Answer, Evidence, Heard, Message, Note, Zone
 from scanner.plugin import Line, Probe, Tcp, Udp, probe
+from scanner.sensor.asked import STRIKES
 from scanner.sensor.guard.guard import Guard
+from scanner.sensor.questions import Questions
 from scanner.sensor.survey import RoundTrip, Survey
-from scanner.sensor.visit import STRIKES, Visit
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, brisk_order, guard_of
 from tests.scanner.sensor.wire.test_udp import WHO, responder
@@ -133,7 +134,7 @@ def test_a_controller_in_an_office_zone_is_asked_at_the_pace_of_machines_from_th
         survey = Survey(guard, [made("plc", identifies, plc.port, controller=True)], told.said.append,
                         lambda _: "", lambda *_: None)  # fmt: skip
         # Its other ports would take a minute at that pace.
-        monkeypatch.setattr(Visit, "_is_controller", _and_stop(survey))
+        monkeypatch.setattr(Questions, "is_controller", _and_stop(survey))
         survey.run([(HERE, "")])
     assert guard.asset(HERE).pace.connections_per_host == 1
 
@@ -154,11 +155,11 @@ def test_a_plant_makers_asset_in_an_office_zone_is_asked_at_the_pace_of_machines
     assert paces[0] == connections
 
 
-def _and_stop(survey: Survey) -> Callable[[Visit], None]:
-    before = Visit._is_controller
+def _and_stop(survey: Survey) -> Callable[[Questions], None]:
+    before = Questions.is_controller
 
-    def act(visit: Visit) -> None:
-        before(visit)
+    def act(questions: Questions) -> None:
+        before(questions)
         survey.guard.stop("seen enough")
 
     return act

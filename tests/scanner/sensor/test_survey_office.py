@@ -8,10 +8,12 @@ import pytest
 
 from scanner.evidence import SshServer
 from scanner.framing import anything
-from scanner.model import Answer, Zone
+from scanner.model import Answer, Known, Zone
 from scanner.plugin import Line, Probe
+from scanner.sensor.survey import Survey
 from tests.scanner.sensor import servers
-from tests.scanner.sensor.test_survey import Told, ask, greets, identifies, made
+from tests.scanner.sensor.orders import brisk_order, guard_of
+from tests.scanner.sensor.test_survey import HERE, Told, ask, greets, identifies, made
 
 DEBIAN = "Debian-2+deb12u3"
 
@@ -78,3 +80,21 @@ def test_in_a_zone_of_machines_the_signs_count_for_nothing() -> None:
 def test_in_an_office_zone_no_sign_is_needed() -> None:
     _, visits = audit("", "", [], zone=Zone.IT)
     assert visits == 1
+
+
+CARD, OTHER = "00:14:22:5d:20:c8", "00:80:f4:1a:22:10"
+
+
+@pytest.mark.parametrize(
+    ("then", "card", "answered", "visits"),
+    [(CARD, CARD, ("store",), 1), (CARD, CARD.upper(), ("store",), 1), (CARD, OTHER, ("store",), 0),
+     (CARD, CARD, ("http",), 0), (CARD, CARD, (), 0), ("", "", ("store",), 0)],
+)  # fmt: skip
+def test_a_question_that_this_card_answered_before_is_fit_for_it_again(
+    then: str, card: str, answered: tuple[str, ...], visits: int
+) -> None:
+    with servers.serving(servers.saying(b"+PONG")) as server:
+        known = Known(address=HERE, mac=then, answered=answered)
+        guard, told = guard_of(brisk_order(zone=Zone.MIXED, known=(known,), probes=("store",))), Told()
+        Survey(guard, [store(server.port)], told.said.append, lambda _: "", lambda *_: None).run([(HERE, card)])
+    assert server.accepted == visits

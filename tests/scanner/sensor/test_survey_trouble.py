@@ -10,8 +10,9 @@ from scanner.evidence import Fragility, OpenPort, TelnetGreeting
 from scanner.framing import anything, fixed
 from scanner.model import Answer, Asked, Progress, Service
 from scanner.plugin import Garbled, Line, Udp
+from scanner.sensor.asked import SILENT_DOORS
 from scanner.sensor.survey import Survey
-from scanner.sensor.visit import KNOCKING, SILENT_DOORS
+from scanner.sensor.visit import KNOCKING
 from scanner.sensor.wire.sweep import Knock
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, brisk_order, guard_of

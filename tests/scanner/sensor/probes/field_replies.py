@@ -69,6 +69,10 @@ def coap(request: bytes) -> bytes:
     return b"\x60\x45" + request[2:4] + b"\xc1\x28\xff" + COAP_LINKS
 
 
+# The same as a message of its own, as RFC 7252, 5.2.3, allows; its number is the server's.
+coap_apart = b"\x50\x45\x7d\x34\xc1\x28\xff" + COAP_LINKS
+
+
 # c104 2.2.1.
 IEC104 = bytes.fromhex("680483000000")
 
@@ -139,6 +143,7 @@ HART = [hart(bytes.fromhex("0100002710"), 0, 1), hart(hart_frame(HART_7), 3, 2)]
 
 # IEEE 1815's header with the check code that Wireshark calls right (see the test of the request).
 DNP3 = bytes.fromhex("0564050b00040100")
+DNP3_STATUS = DNP3 + bytes.fromhex("5a96")  # the check code as tshark finds it correct
 
 TANKS = (
     b"\x01\r\nI20100\r\nJAN 22, 2026  3:06 PM\r\n\r\nDEPOT NORTH\r\nVIA ROMA 1\r\n\r\n\r\nIN-TANK INVENTORY\r\n\r\n"

@@ -133,7 +133,7 @@ def test_a_broadcast_or_forwarded_i_am_is_heard() -> None:
         (message(b"\x01\x08\x00\x05\x01\x07" + WHO[6:]), "behind"),
         (message(b"\x01\x20\xff\xff\x00\xff"), "ends in its network layer"),
         (message(b"\x01\x00\x10\x08\x00\x00"), "no I-Am"),
-        (message(WHO[4:] + b"\x00"), "longer than its fields"),
+        (message(WHO[4:] + b"\x00"), "other fields than it should"),
         (message(WHO[4:].replace(b"\xc4\x02", b"\xc4\x00")), "no device object"),
     ],
 )

@@ -15,7 +15,7 @@ from scanner.sensor.probes.amqp import amqp_greeting
 from scanner.sensor.probes.atg import tank_gauge
 from scanner.sensor.probes.bacnet import bacnet_device, bacnet_device_direct
 from scanner.sensor.probes.coap import coap_resources
-from scanner.sensor.probes.dnp3 import check_code, dnp3_presence
+from scanner.sensor.probes.dnp3 import dnp3_presence
 from scanner.sensor.probes.fox import fox_hello
 from scanner.sensor.probes.hartip import hart_identity, hart_identity_udp
 from scanner.sensor.probes.iec104 import iec104_presence
@@ -53,9 +53,10 @@ DIALOGUES = [
     Dialogue(hart_identity_udp, [*real.HART]),
     Dialogue(hart_identity, [*real.HART]),
     Dialogue(amqp_greeting, [real.AMQP]),
+    Dialogue(coap_resources, [real.coap_apart]),
     Dialogue(coap_resources, [real.coap]),
     Dialogue(iec104_presence, [real.IEC104]),
-    Dialogue(dnp3_presence, [real.DNP3 + check_code(real.DNP3)]),
+    Dialogue(dnp3_presence, [real.DNP3_STATUS]),
     Dialogue(mms_identity, [*real.MMS]),
     Dialogue(tank_gauge, [real.TANKS]),
 ]

@@ -1,5 +1,6 @@
 """FTP as anonymous: one attempt and no more. Replies as vsftpd 3.0.3 gives them, and those of RFC 959."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -19,10 +20,8 @@ from scanner.sensor.probes.ftp_anonymous import PASS, USER, ftp_anonymous
 from scanner.sensor.wire.line import TcpLine
 from tests.lines import Reply, ScriptedLine, truncations
 from tests.scanner.sensor.orders import BRISK, brisk_order, guard_of
+from tests.scanner.sensor.probes.login_replies import GREETING, PASSWORD, WELCOME
 
-GREETING = b"220 (vsFTPd 3.0.3)\r\n"
-PASSWORD = b"331 Please specify the password.\r\n"
-WELCOME = b"230 Login successful.\r\n"
 REFUSED = b"530 Login incorrect.\r\n"
 
 
@@ -120,6 +119,7 @@ def vsftpd(folder: Path, anonymous: str) -> Iterator[int]:
             server.kill()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="vsftpd can only be started by root")
 @pytest.mark.skipif(not shutil.which("vsftpd"), reason="vsftpd is not installed")
 @pytest.mark.parametrize(("setting", "allowed"), [("YES", True), ("NO", False)])
 def test_vsftpd_is_understood(setting: str, allowed: bool, tmp_path: Path) -> None:

@@ -39,7 +39,20 @@ def test_a_redirect_is_told_and_not_followed() -> None:
 def test_the_scheme_of_a_login_is_told() -> None:
     head = b'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\nX-Powered-By: PHP/5.2\r\n\r\n'
     told = asked(head, Closed("closed", b"no"))
-    assert (told.status, told.asks_login, told.powered_by) == (401, "basic", "PHP/5.2")
+    assert (told.status, told.asks_login, told.realm, told.powered_by) == (401, "basic", "x", "PHP/5.2")
+
+
+@pytest.mark.parametrize(
+    ("challenge", "realm"),
+    [
+        ('Digest realm="validusers@robapi.abb", domain="/", qop="auth", nonce="MGY0"', "validusers@robapi.abb"),
+        ('Digest qop="auth", Realm = "a b"', "a b"),
+        ("Basic", ""), ("Bearer realm=x", ""), ('Basic realm="', ""), ('Digest myrealm="x"', ""),
+    ],
+)  # fmt: skip
+def test_the_place_that_wants_a_login_is_named(challenge: str, realm: str) -> None:
+    head = f"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: {challenge}\r\nContent-Length: 0\r\n\r\n"
+    assert asked(head.encode()).realm == realm
 
 
 @pytest.mark.parametrize("end", [Closed("closed", FORM), Silence("no more", FORM)])

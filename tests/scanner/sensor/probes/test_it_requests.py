@@ -17,7 +17,7 @@ from scapy.utils import wrpcap
 
 from scanner.plugin import Refused
 from scanner.sensor.guard.readonly import allowed_request
-from scanner.sensor.probes import ftp, http, netbios, ntlm, rdp, smb, smtp, snmp, ssh, tls
+from scanner.sensor.probes import ftp, http, netbios, ntlm, rdp, smb_messages, smtp, snmp, ssh, tls
 
 SCREEN = http.request("10.0.0.5", 80)
 Asked = tuple[str, int, bytes, str, str]
@@ -30,10 +30,10 @@ REQUESTS: list[Asked] = [
     ("ftp", 21, ftp.FEAT, "ftp.request.command", "FEAT"),
     ("ftp", 21, ftp.QUIT, "ftp.request.command", "QUIT"),
     ("smtp", 25, smtp.EHLO, "smtp.req.parameter", "vaglio.invalid"),
-    ("smb", 445, smb.negotiate(), "smb2.dialect", "0x0202,0x0210,0x0300,0x0302,0x0311"),
-    ("smb", 445, smb.negotiate(), "smb2.negotiate_context.type", "0x0001,0x0002"),
-    ("smb", 445, smb.session_setup(), "ntlmssp.messagetype", "0x00000001"),
-    ("smb", 445, smb.negotiate_smb1(), "smb.dialect.name", "NT LM 0.12"),
+    ("smb", 445, smb_messages.negotiate(), "smb2.dialect", "0x0202,0x0210,0x0300,0x0302,0x0311"),
+    ("smb", 445, smb_messages.negotiate(), "smb2.negotiate_context.type", "0x0001,0x0002"),
+    ("smb", 445, smb_messages.session_setup(), "ntlmssp.messagetype", "0x00000001"),
+    ("smb", 445, smb_messages.negotiate_smb1(), "smb.dialect.name", "NT LM 0.12"),
     ("rdp", 3389, rdp.offer(rdp.STANDARD), "rdp.negReq.requestedProtocols", "0x00000000"),
     ("rdp", 3389, rdp.offer(rdp.TLS), "rdp.negReq.requestedProtocols", "0x00000001"),
     ("rdp", 3389, rdp.offer(rdp.TLS | rdp.NLA), "rdp.negReq.requestedProtocols", "0x00000003"),
@@ -99,10 +99,10 @@ def test_no_header_can_be_smuggled_into_the_host() -> None:
 
 
 def test_scapy_reads_both_smb_negotiations() -> None:
-    new = DirectTCP(smb.negotiate())[SMB2_Header].payload
+    new = DirectTCP(smb_messages.negotiate())[SMB2_Header].payload
     assert new.Dialects == [0x0202, 0x0210, 0x0300, 0x0302, 0x0311]
     assert [context.ContextType for context in new.NegotiateContexts] == [1, 2]
-    old = SMB_Header(smb.negotiate_smb1()[4:])[SMBNegotiate_Request]
+    old = SMB_Header(smb_messages.negotiate_smb1()[4:])[SMBNegotiate_Request]
     assert [dialect.DialectString for dialect in old.Dialects] == [b"NT LM 0.12"]
 
 

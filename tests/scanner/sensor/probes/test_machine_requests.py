@@ -43,9 +43,9 @@ def test_wireshark_reads_the_request_as_it_is_meant(asked: Asked, tmp_path: Path
     _, port, sent, field, value = asked
     file = tmp_path / "request.pcap"
     transport = (
-        UDP(sport=40_000, dport=port)
+        UDP(sport=50_001, dport=port)
         if port == 161
-        else TCP(sport=40_000, dport=port, flags="PA", seq=1, ack=1)
+        else TCP(sport=50_001, dport=port, flags="PA", seq=1, ack=1)
     )
     wrpcap(str(file), [Ether() / IP(src="10.0.0.2", dst="10.0.0.5") / transport / sent])
     command = [

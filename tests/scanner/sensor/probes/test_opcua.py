@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scanner.evidence.opcua import OpcUaEndpoint, OpcUaServer
 from scanner.model import Service
 from scanner.plugin import Closed, Garbled, Silence
-from scanner.sensor.probes.opcua import MOST_CHUNKS, MOST_ENDPOINTS, opcua_endpoints
+from scanner.sensor.probes.opcua import MOST_ENDPOINTS, opcua_endpoints
+from scanner.sensor.probes.ua_channel import MOST_CHUNKS
 from tests.lines import Reply, ScriptedLine, truncations
 from tests.scanner.sensor.probes.opcua_replies import (
     ACK,

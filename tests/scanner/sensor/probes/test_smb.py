@@ -1,11 +1,14 @@
 """SMB: versions and signing from negotiations alone; on OT not even the first NTLM message."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from scanner.evidence.files import SmbServer
 from scanner.plugin import Closed, Garbled, Silence
 from scanner.sensor.probes.ntlm import read_challenge
-from scanner.sensor.probes.smb import message_end, read_names, read_negotiate, smb
+from scanner.sensor.probes.smb import read_names, read_negotiate, smb
+from scanner.sensor.probes.smb_messages import message_end
 from tests.lines import Reply, ScriptedLine
 from tests.scanner.sensor.probes.it_replies import SMB1_ACCEPTED, SMB1_REFUSED, SMB2_CHALLENGE, SMB2_NEGOTIATE
 
@@ -19,9 +22,19 @@ def test_samba_tells_dialect_signing_names_and_version_1() -> None:
     told, line = asked(SMB2_NEGOTIATE, SMB2_CHALLENGE, SMB1_ACCEPTED, ot=False)
     assert told == SmbServer(
         smb1=True, dialect="3.1.1", signing_required=False,
-        computer_name="OLDNAS", domain="OLDNAS", windows_build="6.1.0",
+        computer_name="OLDNAS", domain="OLDNAS", windows_build="6.1.0", date=told.date,
     )  # fmt: skip
     assert line.connections == smb.touches == 2
+
+
+def test_the_clock_of_the_server_is_read_from_its_answer() -> None:
+    # 134,000,000,000,000,000 tenths of a microsecond after 1601, of which 11,644,473,600 seconds lie before 1970.
+    answer = bytearray(SMB2_NEGOTIATE)
+    answer[4 + 64 + 40 : 4 + 64 + 48] = (134_000_000_000_000_000).to_bytes(8, "little")
+    assert read_negotiate(bytes(answer)).date == datetime(2025, 8, 18, 14, 13, 20, tzinfo=UTC)
+    for unknown in (bytes(8), b"\xff" * 8):
+        answer[4 + 64 + 40 : 4 + 64 + 48] = unknown
+        assert read_negotiate(bytes(answer)).date is None
 
 
 def test_on_ot_no_session_is_begun() -> None:

@@ -95,6 +95,25 @@ def test_a_new_connection_brings_no_new_questions() -> None:
             line.say(IDENTIFY)
 
 
+def test_another_port_of_the_same_asset_is_a_touch_and_asked_there() -> None:
+    with servers.serving(ECHO) as directory, servers.serving(ECHO) as named:
+        line = TcpLine(guard_of(), declared(touches=2), HERE, directory.port, is_ot=False)
+        line.again(named.port)
+        assert line.ask(IDENTIFY, fixed(11)) == IDENTIFY
+        assert line.service.port == named.port
+        with pytest.raises(Refused, match="2 touches"):
+            line.again(directory.port)
+        line.close()
+        named.wait_for_ends()
+    assert (directory.accepted, named.accepted) == (1, 1)
+
+
+@pytest.mark.parametrize("printer", [9100, 9107, 5002])
+def test_a_directory_can_lead_nobody_to_a_port_that_is_never_touched(printer: int) -> None:
+    with tcp_line(servers.silent, touches=2) as (line, _), pytest.raises(Refused, match="never touched"):
+        line.again(printer)
+
+
 def test_a_request_that_is_not_read_only_does_not_leave() -> None:
     with tcp_line(servers.silent) as (line, server):
         with pytest.raises(Refused, match="read-only"):
@@ -231,6 +250,13 @@ def test_each_datagram_is_a_touch_and_a_question() -> None:
         line.say(WHO)
         with pytest.raises(Refused, match="1 questions"):
             line.say(WHO)
+
+
+def test_a_datagram_goes_to_its_own_port_only() -> None:
+    with udp_line(b"I am") as (line, _):
+        line.again()
+        with pytest.raises(Refused, match="declared port"):
+            line.again(9)
 
 
 def test_a_datagram_that_is_shorter_than_it_says_is_garbled() -> None:

@@ -2,12 +2,14 @@
 
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
 from scanner.model import Service
 from scanner.plugin import Closed, Refused, Silence
 from scanner.sensor.guard.guard import Ask, Guard
+from scanner.sensor.guard.ledger import LedgerFile
 from scanner.sensor.wire.sweep import CONNECT_SECONDS, Knock, connect, sweep
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, brisk_order, guard_of
@@ -172,3 +174,35 @@ def test_one_connection_says_why_there_is_none(behave: str, error: type[Exceptio
         port = quiet if behave == "swallowing" else servers.free_port()
         with pytest.raises(error):
             connect(guard, HERE, port, "test")
+
+
+def _attempts(port: int) -> set[str]:
+    """Whence somebody tries to reach `port` and has no answer yet (proc(5), /proc/net/tcp)."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    return {row[1] for row in rows if row[2].endswith(f":{port:04X}") and row[3] == "02"}
+
+
+def test_a_knock_is_not_repeated_while_another_door_is_talked_to() -> None:
+    guard = guard_of()
+    with servers.swallowing() as quiet, servers.serving(servers.silent) as server:
+        states, others = {}, _attempts(quiet)
+        for knock in sweep(guard, HERE, [quiet, server.port], "t"):
+            states[knock.port] = knock.state
+            if knock.connection:
+                assert len(_attempts(quiet) - others) == 1, "it is in flight, or this proves nothing"
+                time.sleep(1.2)  # the kernel would repeat it after a second
+                assert _attempts(quiet) <= others
+                knock.connection.close()
+    assert states == {quiet: "silent", server.port: "open"}
+
+
+def test_a_knock_is_not_repeated_while_the_next_one_waits_for_its_turn() -> None:
+    seen: list[set[str]] = []
+    slow = BRISK.model_copy(update={"pause_between_connects": 1.2})
+    with servers.swallowing() as quiet:
+        shut, others = servers.free_port(), _attempts(quiet)
+        ledger = LedgerFile("", lambda touch: seen.append(_attempts(quiet) - others))
+        guard = Guard(brisk_order(pace=slow), ledger)
+        states = {knock.port: knock.state for knock in sweep(guard, HERE, [quiet, shut], "t")}
+    assert seen == [set(), set()]
+    assert states == {quiet: "silent", shut: "closed"}

@@ -55,6 +55,49 @@ def test_a_question_gets_its_answer() -> None:
     assert got == [WHO]
 
 
+def _from_another_port(address: str) -> Behaviour:
+    def behave(sock: socket.socket, sender: tuple[str, int]) -> None:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        with socket.socket(family, socket.SOCK_DGRAM) as other:
+            other.bind((address, 0))
+            other.sendto(b"I am", sender)
+
+    return behave
+
+
+@pytest.mark.parametrize("address", [HERE, "::1"])
+def test_an_answer_from_another_port_counts_only_where_that_is_declared(address: str) -> None:
+    guard = guard_of(brisk_order((address,)))
+    with responder(_from_another_port(address), address) as (port, got):
+        for elsewhere in (True, False):
+            line = Datagrams(guard, address, port, "test", elsewhere=elsewhere)
+            line.send(WHO, "enip")
+            if elsewhere:
+                assert line.receive(1) == b"I am"
+            else:
+                with pytest.raises((Silence, Closed)):
+                    line.receive(0.3)
+            line.close()
+    assert got == [WHO, WHO]
+
+
+def test_no_other_machine_answers_in_the_place_of_the_asset() -> None:
+    with responder(_from_another_port("127.0.0.2")) as (port, _):
+        line = Datagrams(guard_of(), HERE, port, "test", elsewhere=True)
+        line.send(WHO, "enip")
+        with pytest.raises(Silence):
+            line.receive(0.3)
+        line.close()
+
+
+def test_a_closed_port_is_closed_also_where_any_port_may_answer() -> None:
+    line = Datagrams(guard_of(), HERE, free_port(socket.SOCK_DGRAM), "test", elsewhere=True)
+    line.send(WHO, "enip")
+    with pytest.raises(Closed):
+        line.receive(1)
+    line.close()
+
+
 def test_an_ipv6_question_gets_its_answer() -> None:
     with responder(lambda sock, sender: sock.sendto(b"I am", sender), "::1") as (port, _):
         line = speaking(port, guard_of(brisk_order(("::1",))), "::1")
