@@ -1,7 +1,10 @@
 """Does a device's clock go wrong?"""
 
+from collections.abc import Iterable
+
 from scanner import Actor, Effort, Severity, Verdict, check, met, not_met
-from scanner.evidence import AssetView, HttpPage
+from scanner.evidence import AssetView, HttpPage, SmbServer, TimeServer
+from scanner.model import Evidence
 
 TOLERATED = 300
 """Seconds between its clock and ours."""
@@ -10,10 +13,17 @@ WRONG_FOR_SURE = 86_400
 """Seconds from which certificates and records become useless."""
 
 
-def _offsets(view: AssetView) -> list[int]:
-    """Seconds by which the clock of each web page differs from the moment at which it was heard."""
-    rows = [(one.fact, one.at) for one in view.evidence if isinstance(one.fact, HttpPage)]
-    return [round((page.date - at).total_seconds()) for page, at in rows if page.date is not None]
+def offsets(evidence: Iterable[Evidence]) -> list[tuple[str, int]]:
+    """Address, and by how many seconds a clock told there differs from the moment at which it was heard."""
+    clocks = [
+        (one.asset, one.fact.date, one.at) for one in evidence
+        if isinstance(one.fact, HttpPage | SmbServer | TimeServer)
+    ]  # fmt: skip
+    return [(asset, round((date - at).total_seconds())) for asset, date, at in clocks if date is not None]
+
+
+def wrong(seconds: int) -> bool:
+    return abs(seconds) > TOLERATED
 
 
 @check(
@@ -38,11 +48,11 @@ def _offsets(view: AssetView) -> list[int]:
     requirements={"R13": "evidence", "R12": "hint"},
     references=("IEC 62443-3-3 SR 2.11",),
     praise="The clocks that we could read are right.",
-    applies=lambda view: bool(_offsets(view)),
+    applies=lambda view: bool(offsets(view.evidence)),
 )
 def clock_off(view: AssetView) -> Verdict:
-    worst = max(_offsets(view), key=abs)
-    if abs(worst) <= TOLERATED:
+    worst = max((seconds for _, seconds in offsets(view.evidence)), key=abs)
+    if not wrong(worst):
         return met("Its clock is right.")
     severity = Severity.MEDIUM if abs(worst) >= WRONG_FOR_SURE else Severity.LOW
     if worst < 0:

@@ -5,8 +5,16 @@ itself can be reached, encrypted or not, is the question of http-admin-panel.
 """
 
 from checks._stores import COMMANDS, NO_LOGIN, judged, open_to_all
-from scanner import Actor, Effort, Severity, Stops, Verdict, check, met, not_met
-from scanner.evidence import DockerApi, GrafanaServer, IpmiController, JenkinsServer, NodeRedEditor
+from scanner import Actor, Effort, Severity, Stops, Verdict, check, met, not_met, unknown
+from scanner.evidence import (
+    DockerApi,
+    GrafanaServer,
+    IpmiController,
+    JenkinsServer,
+    KubernetesNode,
+    NodeRedEditor,
+    PortainerServer,
+)
 
 LOOK_IN = (
     "Whoever is on this network sees what is shown there, without a password. "
@@ -47,6 +55,46 @@ def grafana_without_login(server: GrafanaServer) -> Verdict:
 )  # fmt: skip
 def jenkins_without_login(server: JenkinsServer) -> Verdict:
     return judged(server.without_login)
+
+
+@open_to_all(
+    id="kubernetes-without-login", product="Kubernetes", port="TCP ports 6443, 10250 and 10255",
+    needs=KubernetesNode, why=COMMANDS, weight=3,
+)  # fmt: skip
+def kubernetes_without_login(node: KubernetesNode) -> Verdict:
+    return judged(node.without_login)
+
+
+@check(
+    id="portainer-unclaimed",
+    title="Portainer waits for whoever comes first",
+    why=(
+        "Portainer was set up and then left alone. The first who opens its page becomes its administrator. "
+        "Then all programs on this server obey that person."
+    ),
+    what_to_do="Open its page today and set a strong password. Or turn Portainer off.",
+    who=Actor.IT,
+    effort=Effort.HOURS,
+    stops_production=Stops.NO,
+    message=(
+        "Portainer on {asset} ({address}) has no administrator yet: whoever opens its page first becomes it. "
+        "Please set a name and a strong password there today, or turn it off. "
+        "Please allow TCP ports 9000 and 9443 only from the computers of those who look after it."
+    ),
+    recheck="The next audit asks Portainer, and it has an administrator.",
+    needs=PortainerServer,
+    severity=Severity.CRITICAL,
+    requirements={"R5": "evidence", "R7": "evidence"},
+    weight=3,
+    references=NO_LOGIN,
+    praise="Portainer has an administrator.",
+)
+def portainer_unclaimed(server: PortainerServer) -> Verdict:
+    if server.without_login is None:
+        return unknown("It answered, but did not tell whether it has an administrator.")
+    if server.without_login:
+        return not_met("It has no administrator yet. Whoever comes first becomes it.")
+    return met("It has an administrator.")
 
 
 @check(

@@ -21,7 +21,7 @@ from scanner.evidence import TlsServer
         "Please leave those with AES-GCM or ChaCha20, which TLS 1.2 and 1.3 bring. "
         "If the device can't do that, tell us whether the maker has an update."
     ),
-    recheck="The next audit agrees with it on a strong cipher.",
+    recheck="The next audit offers weak ciphers only, and is refused.",
     needs=TlsServer,
     severity=Severity.MEDIUM,
     requirements={"R6": "evidence"},
@@ -31,7 +31,9 @@ from scanner.evidence import TlsServer
 def tls_weak_cipher(server: TlsServer) -> Verdict:
     if server.weak_ciphers:
         return not_met("It agreed to {ciphers}.", ciphers=", ".join(server.weak_ciphers))
-    # We see the cipher that the server chose, not all that it would take.
+    if server.weak_refused:
+        return met("It refused every weak cipher that we offered.")
+    # Without that offer we see the cipher that the server chose, not all that it would take.
     if server.cipher:
         return met("It chose {cipher}.", cipher=server.cipher)
     return unknown("No cipher was agreed on.")

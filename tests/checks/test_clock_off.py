@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checks.clock_off import clock_off
-from scanner.evidence import AssetView, HttpPage
+from scanner.evidence import AssetView, HttpPage, SmbServer, TimeServer
 from scanner.model import Severity
 from tests.checks.facts import MET, NOT_MET, asset, heard_at
 
@@ -49,3 +49,10 @@ def test_a_machine_that_tells_no_time_is_not_judged() -> None:
     assert clock_off.applies
     assert not clock_off.applies(telling(None))
     assert clock_off.applies(telling(None, 5))
+
+
+def test_the_clock_of_a_file_server_and_of_a_time_server_count_as_well() -> None:
+    for fact in (SmbServer(date=NOON), TimeServer(stratum=2, synchronised=True, date=NOON)):
+        row = heard_at("10.0.0.7", fact).model_copy(update={"at": NOON + timedelta(hours=2)})
+        verdict = clock_off(AssetView(asset=asset("10.0.0.7"), evidence=(row,)))
+        assert str(verdict.why) == "Its clock is 120 minutes slow."

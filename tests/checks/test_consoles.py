@@ -10,15 +10,27 @@ from checks.consoles import (
     ipmi_anonymous,
     ipmi_reachable,
     jenkins_without_login,
+    kubernetes_without_login,
     node_red_without_login,
+    portainer_unclaimed,
 )
 from scanner import Check, Severity
-from scanner.evidence import DockerApi, GrafanaServer, IpmiController, JenkinsServer, NodeRedEditor
+from scanner.evidence import (
+    DockerApi,
+    GrafanaServer,
+    IpmiController,
+    JenkinsServer,
+    KubernetesNode,
+    NodeRedEditor,
+    PortainerServer,
+)
 from scanner.model import Outcome
 from tests.checks.facts import MET, NOT_MET, UNKNOWN
 
 CONSOLES: list[tuple[Check[Any], type[Any], Severity]] = [
     (docker_without_login, DockerApi, Severity.CRITICAL), (node_red_without_login, NodeRedEditor, Severity.CRITICAL),
+    (kubernetes_without_login, KubernetesNode, Severity.CRITICAL),
+    (portainer_unclaimed, PortainerServer, Severity.CRITICAL),
     (jenkins_without_login, JenkinsServer, Severity.HIGH), (grafana_without_login, GrafanaServer, Severity.MEDIUM),
 ]  # fmt: skip
 

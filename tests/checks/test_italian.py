@@ -10,9 +10,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from scanner.plugin import Check
-from tests.checks.own import CATALOGUE, own_checks, templates
+from scanner.requirements import load_questions
+from tests.checks.own import CATALOGUE, FOLDER, own_checks, templates
 from tests.checks.own import ITALIAN as FILES
 
+QUESTIONS = FOLDER / "questions.toml"
 SUMMARY = ("title", "why", "what_to_do", "praise")
 EASY = 60
 
@@ -42,7 +44,8 @@ def gulpease(text: str) -> float:
 
 def catalogue_words() -> list[str]:
     parts = [(one.title, one.explanation) for one in CATALOGUE.requirements]
-    return [theme.title for theme in CATALOGUE.themes] + [text for pair in parts for text in pair]
+    asked = [(one.text, one.help) for one in load_questions(QUESTIONS, CATALOGUE).questions]
+    return [theme.title for theme in CATALOGUE.themes] + [text for pair in parts + asked for text in pair]
 
 
 def words_of(check: Check[Any]) -> list[str]:

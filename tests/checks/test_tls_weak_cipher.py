@@ -15,5 +15,10 @@ def test_a_strong_cipher_is_in_order() -> None:
     assert tls_weak_cipher(TlsServer(cipher="TLS_AES_256_GCM_SHA384")).outcome is MET
 
 
+def test_a_refusal_of_all_weak_ciphers_is_in_order_whatever_was_chosen() -> None:
+    verdict = tls_weak_cipher(TlsServer(cipher="TLS_AES_256_GCM_SHA384", weak_refused=True))
+    assert (verdict.outcome, str(verdict.why)) == (MET, "It refused every weak cipher that we offered.")
+
+
 def test_without_a_cipher_nothing_is_known() -> None:
     assert tls_weak_cipher(TlsServer(refused=("TLSv1.2",))).outcome is UNKNOWN

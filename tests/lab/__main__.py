@@ -1,4 +1,4 @@
-"""Command line of the lab: `python -m tests.lab up|down|status|packages`."""
+"""Command line of the lab: `python -m tests.lab up|down|status|absent|packages`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.lab import factory, network
+from tests.lab import absent, factory, network
 
 
 def main() -> int:
@@ -37,6 +37,8 @@ def _arguments() -> argparse.Namespace:
     status = commands.add_parser("status", help="show every device and whether it is up")
     status.add_argument("--json", action="store_true")
     status.set_defaults(run=_status)
+    without = commands.add_parser("absent", help="name the devices that the lab is left without here")
+    without.set_defaults(run=_absent)
     packages = commands.add_parser("packages", help="name the Debian packages that the lab needs")
     packages.set_defaults(run=_packages)
     return parser.parse_args()
@@ -46,6 +48,7 @@ def _up(options: argparse.Namespace) -> None:
     began = time.monotonic()
     factory.up(options.only.split(",") if options.only else None)
     count = len(factory.chosen(options.only.split(",") if options.only else None))
+    _absent(options)
     print(f"{count} devices are up after {time.monotonic() - began:.1f} s.")
 
 
@@ -63,6 +66,10 @@ def _status(options: argparse.Namespace) -> None:
     for line in lines:
         servers = ", ".join(f"{kind} {' '.join(ports)}".strip() for kind, ports in line["servers"].items())
         print(f"{line['name']:20}{line['address']:13}{'up' if line['running'] else 'down':6}{servers or '-'}")
+
+
+def _absent(options: argparse.Namespace) -> None:
+    print(absent.told(factory.ABSENT), end="")
 
 
 def _packages(options: argparse.Namespace) -> None:

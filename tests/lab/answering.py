@@ -30,12 +30,14 @@ def run(  # noqa: PLR0917 - a server's whole settings
     secure: ssl.SSLContext | None = None,
 ) -> None:  # fmt: skip
     """Serves until it is ended; its TCP ports inside TLS where `secure` is given."""
-    asyncio.run(_run(answer, size, tcp, udp, address, secure))
+    asyncio.run(serving(answer, size, tcp, udp, secure, address))
 
 
-async def _run(  # noqa: PLR0917 - the same
-    answer: Answer, size: Size, tcp: list[int], udp: list[int], address: str, secure: ssl.SSLContext | None
-) -> None:
+async def serving(  # noqa: PLR0917 - the same
+    answer: Answer, size: Size, tcp: list[int], udp: list[int], secure: ssl.SSLContext | None = None,
+    address: str = "0.0.0.0",
+) -> None:  # fmt: skip
+    """The same beside other servers of one program."""
     loop = asyncio.get_running_loop()
     for port in udp:
         await loop.create_datagram_endpoint(lambda: _Datagrams(answer), local_addr=(address, port))

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.lab import (
+    absent,
     access,
     bench,
     controllers,
     field,
+    files,
     network,
     office,
     ours,
@@ -25,9 +27,9 @@ from tests.lab import (
     tls,
 )
 from tests.lab.model import Device
-from tests.lab.servers import fragile, needs
+from tests.lab.servers import fragile
 
-DEVICES: tuple[Device, ...] = (
+TABLE: tuple[Device, ...] = (
     plant.DEVICES
     + office.DEVICES
     + controllers.DEVICES
@@ -35,8 +37,15 @@ DEVICES: tuple[Device, ...] = (
     + shopfloor.DEVICES
     + stores.DEVICES
     + access.DEVICES
+    + files.DEVICES
     + ours.DEVICES
 )
+ABSENT = absent.left_out(TABLE)
+"""Devices that this machine can't have, with the programs that are lacking."""
+
+DEVICES: tuple[Device, ...] = tuple(one for one in TABLE if one.name not in ABSENT)
+"""The devices of the lab on this machine."""
+
 SCANNER = segments.SCANNER
 SCANNER_ADDRESS = segments.SCANNER_ADDRESS
 BENCH_SCANNER = bench.SCANNER
@@ -50,11 +59,17 @@ class LabError(Exception):
     """The lab can't do what was asked; the text is for the person who asked."""
 
 
+class AbsentError(LabError):
+    """The lab is left without that device on this machine."""
+
+
 def device(name: str) -> Device:
     """The device of that name."""
     for one in DEVICES:
         if one.name == name:
             return one
+    if name in ABSENT:
+        raise AbsentError(absent.told({name: ABSENT[name]}).strip())
     raise LabError(f"There is no device named {name}; `python -m tests.lab status` lists them.")
 
 
@@ -70,8 +85,7 @@ def chosen(only: Names) -> tuple[Device, ...]:
 
 def missing_programs(only: Names = None) -> list[str]:
     """Commands that the chosen devices' servers need and this machine hasn't got."""
-    wanted = {program for one in chosen(only) for server in one.servers for program in needs(server)}
-    return sorted(program for program in wanted if runner.find(program) is None)
+    return sorted({program for one in chosen(only) for program in absent.programs_of(one)})
 
 
 def why_not(only: Names = None) -> str | None:

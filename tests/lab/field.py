@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.lab import places
 from tests.lab.model import Device, Server
 
 
@@ -110,6 +109,3 @@ DEVICES: tuple[Device, ...] = (
         {"station": "DEPOT NORTH, VIA ROMA 1", "tanks": "2"}, "tank-gauge-open",
     ),
 )  # fmt: skip
-
-# Its library has no build for every Python: without it the relay is not part of the factory.
-DEVICES = tuple(one for one in DEVICES if one.name != "feeder-relay" or places.has_module("pyiec61850"))

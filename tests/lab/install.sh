@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the lab's Debian packages without letting one of their services start on this machine.
-# Works on Debian 12 and later and on Ubuntu 24.04 and later; does nothing when all is installed already.
+# Installs the lab's Debian packages, and those of further lists (files), without letting one of their services
+# start on this machine. Works on Debian 12 and later and on Ubuntu 24.04 and later; does nothing when all is
+# installed already. A package that this system does not have is named and left out.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -22,7 +23,7 @@ known() {
     apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'
 }
 
-# "a | b" in the list: prints what is installed, else what this release offers, else the first name.
+# "a | b" in a list: prints what is installed, else what this release offers, else the first name.
 choose() {
     for name in $(printf '%s' "$1" | tr '|' ' '); do
         if installed "$name"; then say "$name"; return; fi
@@ -34,14 +35,32 @@ choose() {
 }
 
 wanted() {
-    grep -v '^#' "$here/packages.txt" | while IFS= read -r line; do
+    cat "$here/packages.txt" "$@" | grep -v '^#' | while IFS= read -r line; do
         [ -z "$line" ] || choose "$line"
-    done
+    done | sort -u
 }
 
 missing() {
-    for name in $(wanted); do
+    for name in $(wanted "$@"); do
         installed "$name" || say "$name"
+    done
+}
+
+# Of what is missing: what this system has.
+offered() {
+    for name in $(missing "$@"); do
+        if known "$name"; then say "$name"; fi
+    done
+}
+
+get() {
+    apt-get -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends "$@"
+}
+
+# One package that can't be installed must not keep the others away.
+get_each() {
+    for name in "$@"; do
+        get "$name" || say "$name could not be installed." >&2
     done
 }
 
@@ -84,7 +103,7 @@ forbid_starts() {
 }
 
 command -v apt-get >/dev/null || stop "This needs apt-get, that is, Debian or Ubuntu."
-if [ -z "$(missing)" ]; then
+if [ -z "$(missing "$@")" ]; then
     say "All packages of the lab are installed."
     exit 0
 fi
@@ -94,9 +113,11 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 mask_units
 forbid_starts
-apt-get update -q
-# Asked again: only after the update is it known which of two names this release has.
-# shellcheck disable=SC2046
-apt-get install -q -y --no-install-recommends $(missing)
-[ -z "$(missing)" ] || stop "Still not installed: $(missing | tr '\n' ' ')"
-say "The packages of the lab are installed; none of their services was started."
+apt-get -o DPkg::Lock::Timeout=300 update -q
+# Asked only now: before the update it is not known which packages this release has.
+names=$(offered "$@" | tr '\n' ' ')
+# shellcheck disable=SC2086
+[ -z "$names" ] || get $names || get_each $names
+left=$(missing "$@" | tr '\n' ' ')
+[ -z "$left" ] || say "This system does not have, or could not install: $left"
+say "The other packages are installed; none of their services was started."

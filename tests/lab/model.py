@@ -31,6 +31,7 @@ class Device:
     weaknesses: frozenset[str] = frozenset()
     twin_of: str | None = None
     mute: bool = False
+    by_guess: frozenset[str] = frozenset()  # checks that find fault with it only where guesses are allowed
 
     @property
     def ports(self) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ OTHERS = (
         identity={
             "http": {"product": "nginx", "title": "OctoPrint"},
             "mdns": {key: PRINTER[key] for key in ("instance", "version", "model", "vendor")},
-            "ssdp": {"server": PRINTER["product"], "version": PRINTER["version"]},
+            "ssdp": {"product": PRINTER["product"], "version": PRINTER["version"]},
         },
         weaknesses=["upnp-announced"],
     ),

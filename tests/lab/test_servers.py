@@ -135,4 +135,4 @@ def test_the_printer_announces_itself(lab: dict[str, str]) -> None:
     told = scanner(*listen, "udp port 1900 or udp port 5353")
     identity = factory.device("printer3d").identity
     assert identity["mdns"]["instance"] in told
-    assert f"{identity['ssdp']['server']}/{identity['ssdp']['version']}" in told
+    assert f"{identity['ssdp']['product']}/{identity['ssdp']['version']}" in told

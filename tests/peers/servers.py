@@ -45,14 +45,29 @@ def _wait(port: int) -> None:
     raise AssertionError(f"nothing listens at {port}")
 
 
+def _self_signed(folder: Path, wishes: Sequence[str]) -> tuple[Path, Path]:
+    """Key and certificate, made by `openssl req -x509` with these options."""
+    key, shown = folder / "key.pem", folder / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-nodes", "-keyout", key, "-out", shown, "-subj", "/CN=localhost",
+         *wishes], check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    return key, shown
+
+
+@contextlib.contextmanager
+def gnutls_server(folder: Path, priority: str) -> Iterator[int]:
+    """`gnutls-serv` with a priority string, which knows ciphers that the system's OpenSSL has given up."""
+    port, (key, shown) = free_port(), _self_signed(folder, ["-newkey", "rsa:2048", "-days", "300"])
+    files = ["--x509keyfile", str(key), "--x509certfile", str(shown)]
+    with running(["gnutls-serv", "--http", "--port", str(port), *files, "--priority", priority], port):
+        yield port
+
+
 @contextlib.contextmanager
 def tls_server(folder: Path, certificate: Sequence[str], settings: Sequence[str]) -> Iterator[int]:
     """`openssl s_server` with a certificate made by `openssl req -x509` with these options."""
-    port, key, shown = free_port(), folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-nodes", "-keyout", key, "-out", shown, "-subj", "/CN=localhost",
-         *certificate], check=True, capture_output=True, timeout=60,
-    )  # fmt: skip
+    port, (key, shown) = free_port(), _self_signed(folder, certificate)
     command = [
         "openssl",
         "s_server",

@@ -1,8 +1,8 @@
 """TLS: our verdicts and those of sslyze on the same servers. Where the two may differ is written down here.
 
 sslyze is used as a program (its licence is the AGPL), found on the path. It looks at every cipher suite of every
-version, with some hundred connections; we look at what the server chooses, with four. So it may know weak suites
-that we never meet: `UNSEEN`. A server with nothing but anonymous suites is missing here: sslyze can't talk to it.
+version, with some hundred connections; we look at what the server chooses, with five. A server with nothing but
+anonymous suites is missing here: sslyze can't talk to it.
 """
 
 import json
@@ -23,7 +23,8 @@ from checks.tls_weak_key import tls_weak_key
 from scanner.evidence import TlsServer
 from scanner.model import Outcome, now
 from scanner.sensor.probes.tls import WEAK, tls
-from tests.peers.servers import HERE, asked, tls_server
+from tests.lab.servers.old_tls import SUITES
+from tests.peers.servers import HERE, asked, gnutls_server, tls_server
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("sslyze") and shutil.which("openssl")), reason="sslyze or openssl is not installed"
@@ -45,11 +46,11 @@ SERVERS: dict[str, tuple[list[str], list[str], set[str]]] = {
     "modern": (["-newkey", "rsa:2048", "-days", "300"], [], {"tls-self-signed"}),
     "old-versions-only": (
         ["-newkey", "rsa:2048", "-days", "300"], ["-no_tls1_2", "-no_tls1_3", "-cipher", ANY],
-        {"tls-self-signed", "tls-old-version"},
+        {"tls-self-signed", "tls-old-version", "tls-weak-cipher"},
     ),
     "old-and-new": (
         ["-newkey", "rsa:2048", "-days", "300"], ["-min_protocol", "TLSv1", "-cipher", ANY],
-        {"tls-self-signed", "tls-old-version"},
+        {"tls-self-signed", "tls-old-version", "tls-weak-cipher"},
     ),
     "short-key-soon-over": (
         ["-newkey", "rsa:1024", "-days", "9"], ["-cipher", "DEFAULT:@SECLEVEL=0"],
@@ -63,8 +64,6 @@ SERVERS: dict[str, tuple[list[str], list[str], set[str]]] = {
         ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-days", "300"], [], {"tls-self-signed"},
     ),
 }  # fmt: skip
-UNSEEN = {"tls-weak-cipher"}
-"""What the peer may find and we do not."""
 
 
 def ours(port: int) -> tuple[TlsServer, set[str]]:
@@ -126,8 +125,36 @@ def _of_certificate(leaf: dict[str, Any]) -> set[str]:
 def test_our_verdicts_are_those_of_sslyze(name: str, tmp_path: Path) -> None:
     certificate, settings, expected = SERVERS[name]
     with tls_server(tmp_path, certificate, settings) as port:
+        compare(name, port, tmp_path, expected)
+
+
+needs_gnutls = pytest.mark.skipif(not shutil.which("gnutls-serv"), reason="gnutls-serv is not installed")
+
+
+@needs_gnutls
+@pytest.mark.parametrize(("name", "weak"), [("beside", {"tls-weak-cipher"}), ("none", set())])
+def test_3des_is_found_where_the_library_of_the_system_can_not_offer_it(
+    name: str, weak: set[str], tmp_path: Path
+) -> None:
+    with gnutls_server(tmp_path, SUITES[name]) as port:
+        compare(f"GnuTLS, 3DES {name}", port, tmp_path, {"tls-self-signed"} | weak)
+
+
+@needs_gnutls
+def test_a_server_with_nothing_but_3des_is_judged_by_that_alone(tmp_path: Path) -> None:
+    # No library of ours completes that handshake, so its certificate stays unknown to us; sslyze sees it.
+    with gnutls_server(tmp_path, SUITES["only"]) as port:
         server, found = ours(port)
-        result = peer(port, tmp_path)
+        theirs = faults(peer(port, tmp_path))
+    print(f"GnuTLS, 3DES only: ours {sorted(found)}, only theirs {sorted(theirs - found)}")
+    assert (server.weak_ciphers, server.certificate, found) == (("DES-CBC3-SHA",), None, {"tls-weak-cipher"})
+    assert theirs - found == {"tls-self-signed"}
+
+
+def compare(name: str, port: int, folder: Path, expected: set[str]) -> None:
+    """Ours must be theirs, and hold what was expected."""
+    server, found = ours(port)
+    result = peer(port, folder)
     theirs = faults(result)
     print(
         f"{name}: ours {sorted(found)}, only ours {sorted(found - theirs)}, only theirs {sorted(theirs - found)}"
@@ -135,6 +162,6 @@ def test_our_verdicts_are_those_of_sslyze(name: str, tmp_path: Path) -> None:
     print(f"  versions: ours {sorted(server.accepted)}, theirs {sorted(suites(result))}")
     assert expected <= found
     assert found - theirs == set()
-    assert theirs - found <= UNSEEN
+    assert theirs - found == set()
     assert set(server.accepted) <= set(suites(result))
     assert not set(server.refused) & set(suites(result))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.lab import servers
+from tests.lab import places, servers
 from tests.lab.model import Device, Server
 
 LOGS = {
@@ -20,6 +20,7 @@ LOGS = {
     "ftp": r'FTP command: Client "[^"]*", "(USER|PASS)|(FAIL|OK) LOGIN',
     "smb": r"^\s*Auth: \[|check_ntlm_password:  Authentication for user",
     "vnc": r"Client requests security type|AuthFailureException",
+    "opcua": r"session asked for by",
 }
 """What each kind of server writes on an attempt; MQTT brokers write the same with and without a name."""
 
@@ -28,6 +29,8 @@ WIRE = {
     "smb": "ntlmssp.messagetype == 3",
     "vnc": "vnc.auth_response || vnc.client_security_type",
     "mqtt": "mqtt.conflag.uname == 1 || mqtt.conflag.passwd == 1",
+    # ActivateSession (OPC UA Part 6, annex A: 467), with which every login comes, the anonymous one too.
+    "opcua": "opcua.servicenodeid.numeric == 467",
 }
 """tshark's filter for a name or a password that goes to a server."""
 
@@ -40,6 +43,18 @@ line.recv(12); line.send(b"RFB 003.008\\n"); line.recv(10); line.send(b"\\x02");
 line.send(bytes(16)); line.recv(100)
 """
 HERE = "127.0.0.1"
+OPCUA_LOGIN = f"""
+import asyncio
+from asyncua import Client
+client = Client("opc.tcp://{HERE}:4840/", timeout=5)
+client.set_user("operator")
+client.set_password("wrong")
+asyncio.run(client.connect())
+"""
+OPCUA = {
+    "product": "x", "product_uri": "urn:x", "policies": ["NoSecurity"], "tokens": ["UserNameIdentityToken"],
+    "certificate": {"self_signed": True},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,7 @@ CASES = {
     "vnc": Case(5900, [sys.executable, "-c", VNC_LOGIN], {"title": "x", "password": True}),
     "mqtt": Case(1883, ["mosquitto_pub", "-h", HERE, "-u", "line3", "-P", "wrong", "-t", "a", "-m", "b"],
                  {"anonymous": False}),
+    "opcua": Case(4840, [places.lab_python(), "-c", OPCUA_LOGIN], OPCUA),
 }  # fmt: skip
 
 
@@ -105,7 +121,8 @@ def standing(kind: str, folder: Path) -> Iterator[None]:
     site = servers.Site(device, Server(kind, (f"{case.port}/tcp",), case.options), folder)
     with contextlib.ExitStack() as stack:
         for program in servers.programs(site):
-            more = {"env": {**os.environ, **program.env}, "cwd": folder}
+            env = {**os.environ, **program.env, "PYTHONPATH": str(places.CHECKOUT)}
+            more: dict[str, Any] = {"env": env, "cwd": folder}
             stack.enter_context(running(program.argv, folder / program.log, **more))
         _wait_until_open(case.port)
         yield

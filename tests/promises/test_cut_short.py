@@ -15,6 +15,8 @@ from tests.promises.servers import office
 
 ADDRESSES = ("127.0.40.1", "127.0.40.2", "127.0.40.3")
 AUDIT = ("audit", "127.0.40.0/29", "--zone", "it", "--yes", "--listen", "0", "--lang", "en")
+AT_LAST = 300
+"""Seconds after which something hangs, on however busy a machine. What is waited for is the event."""
 
 
 def _lines(home: Path) -> list[dict[str, object]]:
@@ -28,15 +30,21 @@ def _questions(home: Path) -> Counter[tuple[object, ...]]:
     return Counter((one["asset"], str(one["service"]), one["why"], one["what"]) for one in put)
 
 
+def _under_way(process: "subprocess.Popen[str]", home: Path, after: int) -> bool:
+    """Whether a running audit has written `after` lines of its ledger; not one that has ended already."""
+    wait_for(lambda: len(_lines(home)) >= after or process.poll() is not None, AT_LAST)
+    return process.poll() is None and len(_lines(home)) >= after
+
+
 def _killed(home: Path, after: int) -> int:
     """Starts an audit and kills it without warning after `after` lines of its ledger; its sensor's pid."""
     process = start(home, *AUDIT)
     try:
-        assert wait_for(lambda: len(_lines(home)) >= after)
+        assert _under_way(process, home, after)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     finally:
         os.kill(process.pid, signal.SIGKILL)
-        process.communicate(timeout=20)
+        process.communicate(timeout=AT_LAST)
     return int(children[0])
 
 
@@ -51,7 +59,7 @@ def _gone(pid: int) -> bool:
 def test_a_killed_audit_is_told_resumed_and_asks_nothing_twice(tmp_path: Path, after: int) -> None:
     with office(*ADDRESSES):
         sensor = _killed(tmp_path, after)
-        assert wait_for(lambda: _gone(sensor), 15), "the sensor goes on without its agent"
+        assert wait_for(lambda: _gone(sensor), 60), "the sensor goes on without its agent"
         told = vaglio(tmp_path, "scans", "list", "--json")
         scan = json.loads(told.out.splitlines()[0])
         assert scan["status"] == "cut short"
@@ -90,9 +98,9 @@ def test_one_ctrl_c_ends_the_asking_and_still_writes_the_report(tmp_path: Path) 
     with office(ADDRESSES[0]):
         process = start(tmp_path, *AUDIT, "--output", "out")
         try:
-            assert wait_for(lambda: len(_lines(tmp_path)) >= 15)
+            assert _under_way(process, tmp_path, 15)
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=30)
+            process.communicate(timeout=AT_LAST)
         finally:
             if process.poll() is None:
                 process.kill()
@@ -106,10 +114,10 @@ def test_a_sensor_that_is_killed_leaves_an_incomplete_audit(tmp_path: Path) -> N
     with office(ADDRESSES[0]):
         process = start(tmp_path, *AUDIT, "--output", "out")
         try:
-            assert wait_for(lambda: len(_lines(tmp_path)) >= 15)
+            assert _under_way(process, tmp_path, 15)
             children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
             os.kill(int(children[0]), signal.SIGKILL)
-            process.communicate(timeout=30)
+            process.communicate(timeout=AT_LAST)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

@@ -29,6 +29,8 @@ ELSEWHERE = {
     "snmp user": 'snmp.msgUserName matches "."',
     "snmp community": "snmp.community",
     "telnet": "telnet.data",
+    # A login over RDP begins behind the negotiation: in T.125, or inside TLS.
+    "rdp": "tcp.dstport == 3389 && (t125 || tls)",
 }
 
 

@@ -85,3 +85,9 @@ def needs(server: Server) -> tuple[str, ...]:
     """Commands that this kind of server runs, by name or path."""
     found: tuple[str, ...] = import_module(f"{__name__}.{server.kind}").PROGRAMS
     return found
+
+
+def modules(server: Server) -> tuple[str, ...]:
+    """Packages of the lab's Python that this kind can't be had without on every machine."""
+    found: tuple[str, ...] = getattr(import_module(f"{__name__}.{server.kind}"), "MODULES", ())
+    return found

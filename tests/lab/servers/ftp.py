@@ -1,4 +1,4 @@
-"""An FTP server: Debian's vsftpd, in clear, with anonymous login off."""
+"""An FTP server: Debian's vsftpd, in clear, with anonymous login off unless a device asks for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ listen=YES
 listen_ipv6=NO
 listen_address=0.0.0.0
 background=NO
-anonymous_enable=NO
+anonymous_enable={anonymous}
+anon_root={folder}/empty
 local_enable=YES
 write_enable=NO
 xferlog_enable=YES
@@ -31,4 +32,6 @@ seccomp_sandbox=NO
 
 def programs(site: servers.Site) -> list[Program]:
     (site.folder / "empty").mkdir(exist_ok=True)
-    return [site.run("vsftpd", site.write("vsftpd.conf", CONFIG.format(folder=site.folder)))]
+    anonymous = "YES" if site.options.get("anonymous") else "NO"
+    config = CONFIG.format(folder=site.folder, anonymous=anonymous)
+    return [site.run("vsftpd", site.write("vsftpd.conf", config))]

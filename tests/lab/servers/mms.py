@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tests.lab.programs import Program
 
 PROGRAMS = (places.lab_python(),)
+MODULES = ("pyiec61850",)  # its library has no build for every Python
 
 
 def programs(site: servers.Site) -> list[Program]:

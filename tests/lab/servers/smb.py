@@ -22,7 +22,7 @@ bind interfaces only = no
 smb ports = {ports}
 server min protocol = {oldest}
 server signing = {signing}
-map to guest = never
+map to guest = {guests}
 ntlm auth = yes
 log level = 3
 passdb backend = tdbsam:{folder}/private/passdb.tdb
@@ -54,7 +54,7 @@ def programs(site: servers.Site) -> list[Program]:
         address=site.address,
         folder=site.folder,
         ports=" ".join(port.partition("/")[0] for port in site.server.ports),
-        **site.options,
+        **{"guests": "never", **site.options},
     )
     path = site.write("smb.conf", config)
     return [site.run("smbd", "--foreground", "--no-process-group", "--debug-stdout", f"--configfile={path}")]

@@ -1,0 +1,25 @@
+"""No scan can reach the internet: what fetches from there is loaded by `vaglio feeds` alone."""
+
+import subprocess
+import sys
+
+import pytest
+
+WAYS_OUT = ("scanner.knowledge.feeds.web", "scanner.cli.feeds")
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "scanner.cli.audit",
+        "scanner.agent.scan",
+        "scanner.sensor.serve",
+        "scanner.cli.show",
+        "checks",
+        "reports",
+    ],
+)
+def test_what_fetches_is_not_loaded_by(module: str) -> None:
+    code = f"import sys, {module}; print([name for name in {WAYS_OUT!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
