@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from itertools import groupby
 from pathlib import Path
 
@@ -18,9 +20,15 @@ MAGIC = {
 FILE_HEADER, RECORD_HEADER, ETHERNET_HEADER = 24, 16, 14
 ETHERNET = 1
 
-# Ethernet types and protocol numbers (IANA), only to name the kinds of frames in a table.
+# Ethernet types and protocol numbers (IANA), to name the kinds of frames in a table.
 ARP, IPV4 = 0x0806, 0x0800
 TRANSPORTS = {1: "ICMP", 6: "TCP", 17: "UDP"}
+
+# Where things stand: RFC 826 (ARP), RFC 791 (IPv4, without the Ethernet header), RFC 9293 (TCP), RFC 792 (ICMP).
+ARP_OPERATION, ARP_TARGET, ARP_REQUEST = 20, 38, 1
+IP_LENGTH, IP_TARGET = 2, 16
+TCP_OFFSET, TCP_FLAGS, SYN, ACK = 12, 13, 0x02, 0x10
+ECHO_REQUEST = 8
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,28 @@ class Frame:
         if ether_type == IPV4 and len(self.head) > ETHERNET_HEADER + 9:
             return TRANSPORTS.get(self.head[ETHERNET_HEADER + 9], "other")
         return "ARP" if ether_type == ARP else "other"
+
+    @property
+    def target(self) -> str:
+        """The IPv4 address that it goes to, or that it asks for; empty when it has none."""
+        place = ARP_TARGET if self.kind == "ARP" else ETHERNET_HEADER + IP_TARGET
+        named = self.head[place : place + 4]
+        return str(IPv4Address(named)) if self.kind != "other" and len(named) == 4 else ""
+
+    @property
+    def is_touch(self) -> bool:
+        """Whether a machine can notice that it is asked something: a question of ARP or ICMP, a datagram,
+        a connection attempt, content on a connection. Acknowledgements and farewells are none.
+        """
+        if self.kind == "ARP":
+            return self.head[ARP_OPERATION : ARP_OPERATION + 2] == ARP_REQUEST.to_bytes(2, "big")
+        packet = self.head[ETHERNET_HEADER:]
+        content = packet[4 * (packet[0] & 15) :] if packet else b""
+        if self.kind == "TCP" and len(content) > TCP_FLAGS:
+            headers = len(packet) - len(content) + 4 * (content[TCP_OFFSET] >> 4)
+            starts = content[TCP_FLAGS] & (SYN | ACK) == SYN
+            return starts or int.from_bytes(packet[IP_LENGTH : IP_LENGTH + 2], "big") > headers
+        return self.kind == "UDP" or (self.kind == "ICMP" and content[:1] == bytes([ECHO_REQUEST]))
 
 
 def read(path: Path) -> Iterator[Frame]:
@@ -82,6 +112,11 @@ def kinds(frames: Iterable[Frame]) -> dict[str, int]:
     """How many frames of each kind."""
     names = sorted(one.kind for one in frames)
     return {name: len(list(group)) for name, group in groupby(names)}
+
+
+def by_target(frames: Iterable[Frame]) -> Counter[str]:
+    """How many frames went to each address."""
+    return Counter(one.target for one in frames if one.target)
 
 
 def busiest_second(times: Sequence[float], width: float = 1.0) -> int:

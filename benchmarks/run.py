@@ -1,6 +1,6 @@
 """Measures the project's claims about speed and gentleness beside nmap and prints one table each.
 
-    python benchmarks/run.py [--only lab|discovery|ports|start] [--long] [--json FILE]
+    python -m benchmarks [start|discovery|ports|long|lab|versions|knowledge ...] [--long] [--json FILE]
 
 Needs root, nmap, tcpdump and the lab's servers (tests/lab/install.sh). A missed goal is printed, it is no error.
 """
@@ -20,17 +20,19 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 if str(CHECKOUT) not in sys.path:  # when it is run as a file
     sys.path.insert(0, str(CHECKOUT))
 
-from benchmarks import capture, lab, start, sweeps  # noqa: E402
+from benchmarks import capture, knowledge, lab, start, sweeps, versions  # noqa: E402
 from benchmarks.table import Claim, written  # noqa: E402
 from tests.lab import factory, network  # noqa: E402
 
-NOWHERE, ON_THE_BENCH, ON_THE_LAB = ("start",), ("discovery", "ports", "long"), ("lab",)
+NOWHERE, ON_THE_BENCH, ON_THE_LAB = ("start", "versions", "knowledge"), ("discovery", "ports", "long"), ("lab",)
 MEASURES: dict[str, Callable[[], Claim]] = {
     "start": start.start,
     "discovery": sweeps.discovery,
     "ports": sweeps.ports,
     "long": sweeps.many_ports,
     "lab": lab.lab,
+    "versions": versions.versions,
+    "knowledge": knowledge.knowledge,
 }
 
 CANNOT_RUN = (
@@ -56,8 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def options(arguments: list[str] | None) -> argparse.Namespace:
     """What was typed."""
-    parser = argparse.ArgumentParser(prog="benchmarks/run.py", description="Vaglio beside nmap, measured.")
-    parser.add_argument("--only", choices=["lab", "discovery", "ports", "start"], help="only this claim")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Vaglio beside nmap, measured.")
+    parser.add_argument("claims", nargs="*", metavar="CLAIM", type=_claim, help=", ".join(MEASURES))
     parser.add_argument("--long", action="store_true", help="also 1,000 ports (about ten minutes)")
     parser.add_argument(
         "--json", type=lambda text: Path(text).absolute(), metavar="FILE", help="a copy for programs"
@@ -66,14 +68,19 @@ def options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def wanted(given: argparse.Namespace) -> list[str]:
-    """The measures, in an order in which each segment is brought up once. `--only ports --long` is both sweeps."""
-    chosen = [name for name in MEASURES if name != "long" and given.only in (None, name)]
-    with_long = given.long and given.only in (None, "ports")
-    return [name for name in MEASURES if name in chosen or (name == "long" and with_long)]
+    """The claims that were named, else all; in an order in which each segment is brought up once."""
+    chosen = given.claims or [name for name in MEASURES if name != "long"]
+    return [name for name in MEASURES if name in chosen or (name == "long" and given.long)]
+
+
+def _claim(name: str) -> str:
+    if name not in MEASURES:
+        raise argparse.ArgumentTypeError(f"there is no claim named {name}; there are {', '.join(MEASURES)}")
+    return name
 
 
 def _check(names: list[str]) -> None:
-    if names == ["start"]:
+    if set(names) <= set(NOWHERE):
         return
     if reason := factory.why_not(None if "lab" in names else ()):
         raise capture.CannotRunError(reason)

@@ -130,7 +130,7 @@ def run_nmap(namespace: str, arguments: Sequence[str], output: Path) -> None:
 
 
 def _read(xml: str, seconds: float, captured: Captured) -> Run:
-    hosts = {_address(host): host for host in Xml.fromstring(xml).iter("host") if _is_up(host)}
+    hosts = addresses_up(Xml.fromstring(xml))
     doors = frozenset(
         (address, int(port.get("portid", "0")))
         for address, host in hosts.items()
@@ -138,6 +138,11 @@ def _read(xml: str, seconds: float, captured: Captured) -> Run:
         if _is_open(port)
     )
     return Run(seconds, tuple(captured.times), frozenset(hosts), doors)
+
+
+def addresses_up(document: Xml.Element) -> dict[str, Xml.Element]:
+    """The machines that nmap found, by address."""
+    return {_address(host): host for host in document.iter("host") if _is_up(host)}
 
 
 def _address(host: Xml.Element) -> str:

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-HEADINGS = ("", "Vaglio", "nmap", "ratio", "goal", "reached")
-
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `reached` is None where no goal was set; `reference` None where nmap has no such figure."""
+    """One figure. `reached` is None where no goal was set; `reference` None where the peer has no such figure."""
 
     what: str
     ours: float
@@ -26,12 +24,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim: its title, its figures, and how they were measured."""
+    """One claim: its title, its figures, how they were measured, and which tool the reference figures are of."""
 
     id: str
     title: str
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    peer: str = "nmap"
 
     def as_dict(self) -> dict[str, Any]:
         rows = [{**asdict(row), "ratio": row.ratio} for row in self.rows]
@@ -50,8 +49,9 @@ def at_least(what: str, ours: float, limit: float, goal: str, reference: float |
 
 def written(claim: Claim) -> str:
     """The claim as text for a terminal."""
-    lines = [HEADINGS, *(_cells(row) for row in claim.rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+    headings = ("", "Vaglio", claim.peer, "ratio", "goal", "reached")
+    lines = [headings, *(_cells(row) for row in claim.rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     table = ["  ".join(_padded(line, widths)).rstrip() for line in lines]
     return "\n".join([claim.title, *table, *(f"  {note}" for note in claim.notes)])
 

@@ -207,14 +207,21 @@ def test_the_copy_for_programs_holds_the_ratio_and_what_was_reached() -> None:
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
-        ([], ["start", "discovery", "ports", "lab"]),
-        (["--long"], ["start", "discovery", "ports", "long", "lab"]),
-        (["--only", "ports", "--long"], ["ports", "long"]),
-        (["--only", "lab", "--long"], ["lab"]),
+        ([], [name for name in run.MEASURES if name != "long"]),
+        (["--long"], list(run.MEASURES)),
+        (["ports", "--long"], ["ports", "long"]),
+        (["long"], ["long"]),
+        (["lab", "start"], ["start", "lab"]),
     ],
 )
 def test_what_is_measured_is_what_was_asked_for(arguments: list[str], wanted: list[str]) -> None:
     assert run.wanted(run.options(arguments)) == wanted
+
+
+def test_an_unknown_claim_is_answered_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run.options(["labs"])
+    assert "no claim named labs; there are start, discovery" in capsys.readouterr().err
 
 
 def test_without_root_it_says_so_and_sends_nothing(
@@ -222,7 +229,7 @@ def test_without_root_it_says_so_and_sends_nothing(
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     monkeypatch.setattr(run, "MEASURES", dict.fromkeys(run.MEASURES, None))
-    assert run.main(["--only", "ports"]) == 1
+    assert run.main(["ports"]) == 1
     assert "needs root" in capsys.readouterr().err
 
 

@@ -12,27 +12,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab import factory, network, places, programs, runner
+from tests import conftest
+from tests.lab import absent, factory, network, places, programs, runner
 from tests.lab.asking import needs_lab
 
 
 def test_names_addresses_and_macs_are_unique() -> None:
-    for values in zip(*((one.name, one.address, one.mac) for one in factory.DEVICES), strict=True):
+    for values in zip(*((one.name, one.address, one.mac) for one in factory.TABLE), strict=True):
         assert len(set(values)) == len(values)
 
 
 def test_a_twin_is_a_device_of_the_table() -> None:
-    assert {one.twin_of for one in factory.DEVICES if one.twin_of} <= set(factory.names())
+    assert {one.twin_of for one in factory.TABLE if one.twin_of} <= set(factory.names(factory.TABLE))
 
 
 def test_every_weakness_has_a_device_without_it() -> None:
-    weak = {fault for one in factory.DEVICES for fault in one.weaknesses}
+    weak = {fault for one in factory.TABLE for fault in one.weaknesses}
     for fault in weak:
-        assert any(fault not in one.weaknesses and one.servers for one in factory.DEVICES)
+        assert any(fault not in one.weaknesses and one.servers for one in factory.TABLE)
 
 
 def test_every_kind_of_server_has_a_file() -> None:
-    for server in (server for one in factory.DEVICES for server in one.servers):
+    for server in (server for one in factory.TABLE for server in one.servers):
         assert import_module(f"tests.lab.servers.{server.kind}").programs
 
 
@@ -66,6 +67,50 @@ def test_an_unknown_device_is_named_in_the_error() -> None:
 
 def test_a_device_behind_the_router_brings_the_router() -> None:
     assert {one.name for one in factory.chosen(["office-far"])} == {"office-far", "router"}
+
+
+def test_the_lab_is_left_without_a_device_whose_server_this_machine_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        runner, "find", lambda program: None if program == "vsftpd" else f"/usr/bin/{program}"
+    )
+    lacking = absent.left_out(factory.TABLE)
+    assert lacking["cnc-telnet"] == ["vsftpd"]
+    assert "hmi-web" not in lacking
+    assert "without cnc-telnet: not installed here: vsftpd" in absent.told(lacking)
+
+
+def test_a_library_that_this_python_lacks_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "find", lambda program: f"/usr/bin/{program}")
+    monkeypatch.setattr(places, "has_module", lambda name: False)
+    assert absent.left_out(factory.TABLE) == {"feeder-relay": ["pyiec61850"]}
+
+
+def test_before_the_lab_is_set_up_nobody_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "find", lambda program: None)
+    assert absent.left_out(factory.TABLE) == {}
+
+
+def test_an_absent_device_says_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(factory, "DEVICES", ())
+    monkeypatch.setattr(factory, "ABSENT", {"cnc-telnet": ["vsftpd"]})
+    with pytest.raises(factory.AbsentError, match="without cnc-telnet: not installed here: vsftpd"):
+        factory.chosen(["cnc-telnet"])
+
+
+def test_a_test_of_an_absent_device_is_skipped() -> None:
+    around = conftest.pytest_pyfunc_call()
+    next(around)
+    with pytest.raises(pytest.skip.Exception, match="left without it"):
+        around.throw(factory.AbsentError("The lab is left without it."))
+
+
+def test_any_other_failure_stays_one() -> None:
+    around = conftest.pytest_pyfunc_call()
+    next(around)
+    with pytest.raises(factory.LabError, match="no device named"):
+        around.throw(factory.LabError("There is no device named tardis."))
 
 
 class TestUpAndDown:
