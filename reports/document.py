@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from scanner.model import Authorisation, Outcome, Severity, Strength, UtcTime, Zone
+from scanner.model.known import AssetKnowledge, KnowledgeSource
 
 SCHEMA: Literal["vaglio-report/1"] = "vaglio-report/1"
 """Version of the document. Fields may be added within it; a change of meaning makes a new one."""
@@ -30,6 +31,21 @@ class ServiceOut(Place):
     version: str
 
 
+class IdentificationOut(Part):
+    field: str
+    """vendor, product, model, order_number, version, serial, role or name"""
+    value: str
+    evidence: str
+    """Id of the evidence that says so; empty: the maker of the network card hints at it."""
+    confidence: Share = Field(ge=0, le=1)
+
+
+class ContradictionOut(Part):
+    field: str
+    said: tuple[IdentificationOut, ...]
+    """Values that sure sources disagree about, the most trusted first."""
+
+
 class AssetOut(Part):
     id: str
     """Stays the same across scans."""
@@ -38,6 +54,8 @@ class AssetOut(Part):
     mac_vendor: str
     names: tuple[str, ...]
     role: str
+    purdue_level: str = ""
+    """Level of the Purdue model: 0 to 5, or 3.5; empty: it can't be told."""
     zone: str
     vendor: str
     product: str
@@ -51,6 +69,9 @@ class AssetOut(Part):
     first_seen: UtcTime | None
     last_seen: UtcTime | None
     services: tuple[ServiceOut, ...]
+    identifications: tuple[IdentificationOut, ...] = ()
+    """All that its sources say of the machine, the most trusted first."""
+    contradictions: tuple[ContradictionOut, ...] = ()
 
 
 class FindingOut(Part):
@@ -74,6 +95,9 @@ class FindingOut(Part):
     """A sentence in the language of the report."""
     evidence: tuple[str, ...]
     knowledge: str
+    """The version of the vulnerability knowledge that it rests on; empty: it rests on none."""
+    news: Literal["", "new knowledge"] = ""
+    """"new knowledge": the machine told the same before, only the knowledge has learned something."""
     at: UtcTime
 
 
@@ -184,3 +208,7 @@ class Document(Part):
     good: tuple[str, ...]
     not_checked: tuple[NotCheckedOut, ...]
     ledger: LedgerOut
+    known: tuple[AssetKnowledge, ...] = ()
+    """What the vulnerability knowledge says of each machine that was looked up, the worst first."""
+    sources: tuple[KnowledgeSource, ...] = ()
+    """The sources of that knowledge, and how old each is."""

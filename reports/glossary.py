@@ -46,17 +46,22 @@ class Term:
 def used_terms(page: str, language: Language) -> list[Term]:
     """The terms that occur in the text of a rendered page, in the alphabet of the language."""
     text = _TAG.sub(" ", page)
+    folded = text.lower()
     found = [
         Term(name, language.t(meaning))
         for term, meaning in TERMS.items()
-        if _occurs(name := language.t(term), text)
+        if _stem(name := language.t(term)).lower() in folded and _occurs(name, text)
     ]
     return sorted(found, key=lambda term: term.name.casefold())
 
 
+def _stem(term: str) -> str:
+    return term[:-1] if len(term) > 5 and term.upper() != term else term
+
+
 def _occurs(term: str, text: str) -> bool:
     # An acronym must stand as it is; a word may begin a sentence or carry an ending.
+    stem = re.escape(_stem(term))
     if term.upper() == term:
-        return re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text) is not None
-    stem = re.escape(term[:-1] if len(term) > 5 else term)
+        return re.search(rf"(?<!\w){stem}(?!\w)", text) is not None
     return re.search(rf"(?<!\w){stem}\w{{0,3}}(?!\w)", text, re.IGNORECASE) is not None

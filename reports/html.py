@@ -5,66 +5,93 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from reports import words
+from reports.audience import DEFAULT, WORDS, sections
+from reports.basis import Basis
+from reports.changes import History
+from reports.crosswalk import Crosswalk
 from reports.glossary import used_terms
 from reports.i18n import Language, named
 from reports.lookup import Lookup
 from reports.network_map import NARROW, WIDE, drawn
 from reports.order import place, title
 from reports.shown import safe_link
-from reports.view import LEDGER_ROWS, View
+from reports.view import LEDGER_ROWS, MANY, View
 from scanner.model import Audit, Outcome
 
 _HERE = Path(__file__).parent
 
-MACHINES_ROOM = 680_000
-"""Bytes for the entries of the machines: it keeps a page about 500 machines under one megabyte."""
+PAGE_ROOM = 990_000
+"""Bytes of a page: entries of machines are left out, with an announcement, before it grows larger."""
 
 
 class HtmlReport:
-    """The report for people."""
+    """The report for people: the same audit for an owner, a technician or an auditor."""
 
     name = "html"
     suffix = ".html"
 
+    def __init__(self, audience: str = DEFAULT) -> None:
+        self.audience = audience
+
+    def for_audience(self, audience: str) -> "HtmlReport":
+        """The same format for other readers. Raises ReportError when it is rendered for unknown ones."""
+        return HtmlReport(audience)
+
     def render(self, audit: Audit, language: str, locales: Sequence[Path] = ()) -> bytes:
-        return page(audit, named(language, locales))
+        return page(audit, named(language, locales), self.audience)
 
 
-def page(audit: Audit, language: Language) -> bytes:
-    """The whole page in UTF-8."""
+def page(audit: Audit, language: Language, audience: str = DEFAULT) -> bytes:
+    """The whole page in UTF-8. Raises ReportError on an unknown audience."""
     look = Lookup(audit, language)
-    machines = list(_machines(View(look)))
-    view = View(look, shown=len(machines))
+    shared = _words(look, audience)
+    machines: list[Markup] = []
+    if "machines" in shared["names"]:
+        # All else is drawn first: what it leaves is the room for the machines.
+        rest = _drawn(shared, View(look, shown=len(look.machines)), [])
+        machines = list(_machines(View(look), shared, PAGE_ROOM - len(rest)))
+    return _drawn(shared, View(look, shown=len(machines)), machines)
+
+
+def _drawn(shared: dict[str, Any], view: View, machines: list[Markup]) -> bytes:
+    language: Language = shared["language"]
     text = (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
-            _words(view),
+            shared,
+            view=view,
+            history=History(view),
+            short_cards=view.first if shared["brief"] else view.cards,
             machines=machines,
-            maps=[drawn(view, sheet) for sheet in (WIDE, NARROW)],
+            maps=[drawn(view, sheet) for sheet in (WIDE, NARROW)] if "map" in shared["names"] else [],
             terms=lambda body: used_terms(str(body), language),
         )
     )
     return text.encode("utf-8")
 
 
-def _words(view: View) -> dict[str, object]:
-    language = view.look.language
+def _words(look: Lookup, audience: str) -> dict[str, Any]:
+    """What every template of the page knows."""
+    language, parts = look.language, sections(audience, look.audit)
     speak = {"language": language, "t": language.t, "nt": language.nt, "wire": language.wire}
-    return speak | {"audit": view.look.audit, "view": view, "look": view.look}
+    given = {"audit": look.audit, "look": look, "basis": Basis(look), "crosswalk": Crosswalk(look)}
+    readers = {"audience": audience, "brief": audience == "owner", "proofs": len(look.machines) < MANY}
+    return speak | given | readers | {"sections": parts, "names": {part.name for part in parts}}
 
 
-def _machines(view: View) -> Iterator[Markup]:
+def _machines(view: View, shared: dict[str, Any], room: int) -> Iterator[Markup]:
     """The entries of the machines, worst first, until there is no more room for them on the page."""
-    template, known, room = _environment().get_template("machine.html.j2"), _words(view), MACHINES_ROOM
+    template = environment().get_template("machine.html.j2")
     for number, asset in enumerate(view.ranked, 1):
-        entry = template.render(known, asset=asset, mark=f"m{number}")
+        entry = template.render(shared, view=view, asset=asset, mark=f"m{number}")
         room -= len(entry.encode())
         if room < 0:
             return
@@ -81,9 +108,10 @@ def _fit_to_show(context: Context, value: object) -> object:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    style = (_HERE / "style.css").read_text(encoding="utf-8")
-    environment = Environment(
+def environment() -> Environment:
+    """Where our pages come from: everything is escaped, an unknown name is an error."""
+    style = style_sheet()
+    made = Environment(
         loader=PackageLoader("reports"),
         # select_autoescape() would leave .html.j2 unescaped.
         autoescape=True,
@@ -92,7 +120,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {
+    made.globals |= {
         "style": Markup(style),  # noqa: S704 - our own file
         "policy": policy(style),
         "words": words,
@@ -105,8 +133,14 @@ def _environment() -> Environment:
         "NOT_MET": Outcome.NOT_MET,
         "UNKNOWN": Outcome.UNKNOWN,
         "LEDGER_ROWS": LEDGER_ROWS,
+        "audience_words": WORDS,
     }
-    return environment
+    return made
+
+
+def style_sheet() -> str:
+    """The style of all our pages."""
+    return (_HERE / "style.css").read_text(encoding="utf-8")
 
 
 def policy(style: str) -> str:

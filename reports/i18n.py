@@ -1,9 +1,9 @@
 """Languages: gettext catalogues of ours and of the packs, and how numbers and dates are written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from gettext import GNUTranslations, NullTranslations
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -11,13 +11,17 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, format_percent
 
 from reports.format import ReportError
+from reports.phrases import DOMAIN, Phrases
 from reports.shown import LIST_LIMIT, PROSE_LIMIT, WIRE_LIMIT, shortened
+from reports.uzbek import CODE as UZBEK
+from reports.uzbek import spelled
 from scanner.model import Text
 
 SOURCE = "en"
@@ -34,6 +38,8 @@ class Language:
 
     code: str
     catalogue: NullTranslations
+    templates: frozenset[str] = frozenset()
+    """What the sensor and the agent can say; see reports.phrases."""
 
     @property
     def tag(self) -> str:
@@ -44,9 +50,18 @@ class Language:
     def locale(self) -> Locale:
         return Locale.parse(self.code)
 
+    @cached_property
+    def _translated(self) -> Callable[[str], str]:
+        """The catalogues are a chain; a page asks for the same few hundred texts thousands of times."""
+        return lru_cache(maxsize=8192)(self.catalogue.gettext)
+
+    @cached_property
+    def _number(self) -> Callable[[float], str]:
+        return lru_cache(maxsize=8192)(partial(format_decimal, locale=self.locale))
+
     def t(self, template: str, **values: Value) -> str:
         """The sentence of an English template. Texts in `values` may come from the wire."""
-        translated = self.catalogue.gettext(template) if template else ""
+        translated = self._translated(template) if template else ""
         return self._filled(translated, template, values)
 
     def nt(self, one: str, many: str, n: int, **values: Value) -> str:
@@ -57,12 +72,20 @@ class Language:
     def render(self, text: Text) -> str:
         """A sentence of a check; of a faulty translation or template as much as can be read."""
         template = text.template
-        translated = self.catalogue.gettext(template) if template else ""
+        translated = self._translated(template) if template else ""
         holes = dict(text.parameters)
         # A reason is a phrase of the sensor's, not of a machine's: it may have a translation.
-        if isinstance(reason := holes.get("reason"), str) and reason:
-            holes["reason"] = self.catalogue.gettext(reason)
+        if isinstance(reason := holes.get("reason"), str):
+            holes["reason"] = self.phrase(reason)
         return self._filled(translated, template, holes, LIST_LIMIT)
+
+    def phrase(self, text: str) -> str:
+        """What the sensor or the agent said in its own words; English where nobody translated it."""
+        return self._phrases.of(text)
+
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases(self.templates, self.catalogue.gettext)
 
     def outline(self, text: Text) -> str:
         """The sentence with its holes left open: what several sentences of one template have in common."""
@@ -100,7 +123,7 @@ class Language:
         return self.nt("… (+{n} character)", "… (+{n} characters)", rest)
 
     def number(self, value: float) -> str:
-        return format_decimal(value, locale=self.locale)
+        return self._number(value)
 
     def points(self, share: float) -> str:
         """A share of 0 to 1 as points of 100. Rounded down: a proof is never made larger than it is."""
@@ -112,6 +135,17 @@ class Language:
 
     def day(self, moment: date) -> str:
         return format_date(moment, "long", locale=self.locale)
+
+    def short_day(self, moment: date) -> str:
+        return format_date(moment, "short", locale=self.locale)
+
+    def month(self, moment: date) -> str:
+        return format_skeleton("yMMMM", moment, locale=self.locale)
+
+    @staticmethod
+    def clock(moment: datetime) -> str:
+        """The time of day to the second; times of a report are UTC."""
+        return f"{moment:%H:%M:%S}"
 
     def moment(self, moment: datetime) -> str:
         """Date and time to the minute; times of a report are UTC and say so."""
@@ -127,6 +161,8 @@ def available() -> tuple[str, ...]:
 def named(code: str, locales: Sequence[Path] = ()) -> Language:
     """The language of that code, with the catalogues of installed packs and of the folders `locales`.
 
+    What a catalogue lacks is said in English.
+
     Raises ReportError, naming the languages there are.
     """
     if code not in available():
@@ -138,23 +174,35 @@ def named(code: str, locales: Sequence[Path] = ()) -> Language:
 @lru_cache(maxsize=16)
 def _loaded(code: str, locales: tuple[Path, ...]) -> Language:
     catalogue: NullTranslations = NullTranslations()
+    templates: set[str] = set()
     for folder in reversed((OURS, *locales)):
         for file in sorted((folder / code / "LC_MESSAGES").glob("*.po"), reverse=True):
-            ahead = _read(file)
+            messages = _read(file)
+            if file.name == DOMAIN:
+                templates |= {one.id for one in messages if isinstance(one.id, str) and one.id}
+            ahead = _compiled(messages, code)
             ahead.add_fallback(catalogue)
             catalogue = ahead
-    return Language(code=code, catalogue=catalogue)
+    return Language(code=code, catalogue=catalogue, templates=frozenset(templates))
 
 
-def _read(file: Path) -> GNUTranslations:
+def _read(file: Path) -> Catalog:
     """A catalogue as it lies in the source tree: no build step can leave it stale."""
     try:
         with file.open("rb") as source:
-            catalogue = read_po(source, abort_invalid=True)
+            return read_po(source, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise ReportError(f"the catalogue {file} can't be read: {error}") from error
+
+
+def _compiled(messages: Catalog, code: str) -> GNUTranslations:
+    if code == UZBEK:
+        for one in messages:
+            one.string = (
+                spelled(one.string) if isinstance(one.string, str) else tuple(map(spelled, one.string or ()))
+            )
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, messages)
     compiled.seek(0)
     return GNUTranslations(compiled)
 

@@ -56,6 +56,8 @@ def document(audit: Audit, language: Language) -> Document:
         good=tuple(language.render(text) for text in audit.good),
         not_checked=_not_checked(audit, language),
         ledger=_ledger(audit),
+        known=audit.known,
+        sources=audit.sources,
     )
 
 
@@ -73,7 +75,9 @@ def _scan(audit: Audit, language: Language) -> ScanOut:
 
 def _asset(asset: Asset) -> AssetOut:
     services = sorted(asset.services, key=lambda seen: order.place(seen.service))
-    known = {name: getattr(asset, name) for name in AssetOut.model_fields if name != "services"}
+    told = asset.model_dump(include={"identifications", "contradictions"})
+    left = {"services", *told}
+    known = {name: getattr(asset, name) for name in AssetOut.model_fields if name not in left}
     out = (
         ServiceOut(
             transport=seen.service.transport,
@@ -84,7 +88,7 @@ def _asset(asset: Asset) -> AssetOut:
         )
         for seen in services
     )
-    return AssetOut(**known, services=tuple(out))
+    return AssetOut.model_validate(known | told | {"services": tuple(out)})
 
 
 def _place(service: Service | None) -> Place | None:

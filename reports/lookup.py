@@ -7,7 +7,8 @@ from functools import cached_property
 
 from reports import order
 from reports.i18n import Language
-from scanner.model import Action, Asset, Audit, CheckCard, Finding, Outcome
+from scanner.model import AcceptedRisk, Action, Asset, Audit, CheckCard, Finding, Outcome
+from scanner.model.known import KnownVulnerability
 
 NAMED_IN_MESSAGE = 20
 """Machines that a message ready to copy names; of more it says how many."""
@@ -46,6 +47,30 @@ class Lookup:
     def findings_of(self, asset: str | None, outcome: Outcome) -> list[Finding]:
         """Findings about one asset (None: about the whole segment), worst first."""
         return [finding for finding in self._of.get(asset, ()) if finding.outcome is outcome]
+
+    def gaps(self, asset: str | None) -> list[Finding]:
+        """The weak points of one asset (None: of the whole segment), worst first."""
+        return self.findings_of(asset, Outcome.NOT_MET)
+
+    @property
+    def gaps_everywhere(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.outcome is Outcome.NOT_MET]
+
+    @cached_property
+    def accepted(self) -> dict[str, AcceptedRisk]:
+        """The risks that somebody answers for today, by the key of the gap that they are about."""
+        return {key: one for one in self.audit.accepted if not one.expired for key in one.findings}
+
+    def weak_points(self, asset: str) -> list[KnownVulnerability]:
+        """The known weak points of one machine, the worst first; those that are only possible are last."""
+        return self._weak_points.get(asset, [])
+
+    @cached_property
+    def _weak_points(self) -> dict[str, list[KnownVulnerability]]:
+        held: dict[str, list[KnownVulnerability]] = defaultdict(list)
+        for known in self.audit.known:
+            held[known.asset] += known.vulnerabilities
+        return dict(held)
 
     def check_title(self, check: str) -> str:
         """The title of a check in the report's language, or its id when nothing is known of it."""

@@ -1,7 +1,8 @@
 """Where everything stands on the drawn map of the network: lanes of zones, with machines or roles in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from textwrap import wrap
 
 from reports.shown import visible
 from reports.view import View
@@ -26,21 +27,28 @@ class Sheet:
         return (self.width - 2 * PAD - GAP * (self.columns - 1)) // self.columns
 
 
-PAD, GAP, NODE_HEIGHT, STUB, LANE_HEAD, LANE_GAP = 14, 12, 54, 16, 34, 16
-WIDE = Sheet("wide", 5, 980, 19)
-NARROW = Sheet("narrow", 2, 340, 15)
+PAD, GAP, NODE_HEIGHT, STUB, LANE_HEAD, LANE_GAP, LINE = 14, 12, 62, 16, 34, 16, 17
+WIDE = Sheet("wide", 5, 980, 16)
+NARROW = Sheet("narrow", 2, 340, 12)
 
 
 @dataclass(frozen=True)
 class Node:
-    """One machine, or all machines of a role. `line` is the second line of its text."""
+    """One machine, or all machines of a role: its name on one or two lines, and `line` below it."""
 
-    title: str
+    title: list[str]
     line: str
     picture: str
     severity: str
     x: int = 0
     y: int = 0
+
+    @property
+    def lines(self) -> list[tuple[str, str, int]]:
+        """Class, text and height of each line, set in the middle of the node."""
+        top = (NODE_HEIGHT - LINE * (len(self.title) + 1)) // 2 + LINE - 4
+        names = [("name", text, top + LINE * at) for at, text in enumerate(self.title)]
+        return [*names, ("address", self.line, top + LINE * len(self.title))]
 
 
 @dataclass(frozen=True)
@@ -85,8 +93,8 @@ def _of_asset(view: View, asset: Asset, sheet: Sheet) -> Node:
     named = view.named(asset)
     worst = view.worst(asset)
     return Node(
-        title=_fits(named.title, sheet.letters),
-        line=_fits(named.address, sheet.letters),
+        title=_two_lines(named.title, sheet.letters),
+        line=_fits(named.address, sheet.letters + 2),
         picture=picture(asset.role),
         severity=worst.value if worst else "",
     )
@@ -97,7 +105,7 @@ def _of_role(view: View, role: str, assets: list[Asset], sheet: Sheet) -> Node:
     severities = [severity for asset in assets if (severity := view.worst(asset))]
     worst = max(severities, default=None)
     return Node(
-        title=_fits(language.t(word(ROLES, role)), sheet.letters),
+        title=_two_lines(language.t(word(ROLES, role)), sheet.letters),
         line=language.nt("{n} machine", "{n} machines", len(assets)),
         picture=picture(role),
         severity=worst.value if worst else "",
@@ -109,14 +117,14 @@ def _fits(text: str, letters: int) -> str:
     return shown if len(shown) <= letters else shown[: letters - 1] + "…"
 
 
+def _two_lines(text: str, letters: int) -> list[str]:
+    """A name on at most two lines, broken between words; what does not fit is cut with an ellipsis."""
+    first, *rest = wrap(visible(text), letters, break_long_words=False) or [""]
+    return [_fits(line, letters) for line in (first, " ".join(rest)) if line or not rest]
+
+
 def _placed(nodes: list[Node], sheet: Sheet, top: int) -> Iterator[Node]:
     for number, node in enumerate(nodes):
         row, column = divmod(number, sheet.columns)
-        yield Node(
-            node.title,
-            node.line,
-            node.picture,
-            node.severity,
-            x=PAD + column * (sheet.node_width + GAP),
-            y=top + STUB + row * (NODE_HEIGHT + STUB + GAP),
-        )
+        x, y = PAD + column * (sheet.node_width + GAP), top + STUB + row * (NODE_HEIGHT + STUB + GAP)
+        yield replace(node, x=x, y=y)

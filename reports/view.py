@@ -7,17 +7,19 @@ from typing import TypeVar
 
 from reports import order
 from reports.lookup import Lookup
-from reports.words import ROLES, THEMES, ZONES, level, word
+from reports.words import ROLES, SAID, SURE, THEMES, ZONES, level, plain, word
 from scanner.model import (
     Action,
     Asset,
     AssetLedger,
     CheckCard,
+    Contradiction,
     NotChecked,
     Outcome,
     RequirementScore,
     Severity,
 )
+from scanner.model.known import KnownVulnerability
 
 T = TypeVar("T")
 
@@ -33,7 +35,7 @@ MANY = 100
 def known_first(held: dict[str, T], words: dict[str, str]) -> list[tuple[str, T]]:
     """The entries in the order of `words`, those that it does not know after them."""
     turn = {code: number for number, code in enumerate(words)}
-    return sorted(held.items(), key=lambda entry: (turn.get(entry[0], len(turn)), entry[0]))
+    return sorted(held.items(), key=lambda entry: (turn.get(plain(entry[0]), len(turn)), entry[0]))
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,27 @@ class View:
         """The severity of the worst weakness of a machine; None when none was found."""
         gaps = self.look.findings_of(asset.id, Outcome.NOT_MET)
         return max((finding.severity for finding in gaps), default=None)
+
+    def disputes(self, asset: Asset) -> list[str]:
+        """What the machine's sources disagree about, a line a field; the most trusted value first."""
+        return [self._dispute(dispute) for dispute in asset.contradictions]
+
+    def _dispute(self, dispute: Contradiction) -> str:
+        t, wire = self.look.language.t, self.look.language.wire
+        values = (one.value for one in dispute.said[: self.few])
+        told = (t(word(ROLES, value)) if dispute.field == "role" else value for value in values)
+        return f"{t(word(SAID, dispute.field))}: {' / '.join(wire(value, 60) for value in told)}"
+
+    def of_weak_point(self, one: KnownVulnerability) -> str:
+        """How sure, how grave, what mends it and by when, on one line."""
+        t = self.look.language.t
+        parts = [
+            t(word(SURE, one.sure)), t("used by attackers") if one.exploited else "",
+            f"CVSS {one.cvss}" if one.cvss is not None else "",
+            t("mended by {version}", version=one.fix) if one.fix else "",
+            t("within {n} days", n=one.deadline_days) if one.deadline_days else "", one.advisory,
+        ]  # fmt: skip
+        return " · ".join(part for part in parts if part)
 
     def worst_rank(self, asset: Asset) -> int:
         worst = self.worst(asset)

@@ -62,8 +62,12 @@ ROLES = {
     "hmi": N_("Operator panel"),
     "scada": N_("Supervision system"),
     "machine tool": N_("Machine tool"),
+    "cnc": N_("Machine tool (CNC)"),
     "robot": N_("Robot"),
     "drive": N_("Drive"),
+    "rtu": N_("Remote control unit (RTU)"),
+    "building controller": N_("Building control"),
+    "energy meter": N_("Energy meter"),
     "io": N_("Remote inputs and outputs"),
     "sensor": N_("Sensor"),
     "gateway": N_("Gateway"),
@@ -80,32 +84,112 @@ ROLES = {
     "serial server": N_("Serial port server"),
     "camera": N_("Camera"),
     "phone": N_("Telephone"),
+    "time clock": N_("Time clock"),
     "switch": N_("Network switch"),
     "router": N_("Router"),
     "firewall": N_("Firewall"),
     "access point": N_("Wireless access point"),
     "unknown": N_("Not identified"),
 }
+PURDUE = {
+    "0": N_("0: sensors and motors"),
+    "1": N_("1: control of machines"),
+    "2": N_("2: operation of machines"),
+    "3": N_("3: running the plant"),
+    "3.5": N_("3.5: between plant and office"),
+    "4": N_("4: office"),
+    "5": N_("5: company and internet"),
+}
+SAID = {
+    "vendor": N_("Maker"),
+    "model": N_("Model"),
+    "order_number": N_("Order number"),
+    "serial": N_("Serial number"),
+    "version": N_("Version"),
+    "role": N_("Kind of machine"),
+}
+
+SURE = {
+    "confirmed": N_("confirmed"),
+    "likely": N_("likely"),
+    "no fix exists": N_("nothing mends it"),
+    "possible": N_("possible, not counted"),
+}
 
 _PICTURES = {
-    "controller": ("controller", "plc", "io", "drive", "sensor"),
+    "controller": (
+        "controller",
+        "plc",
+        "io",
+        "drive",
+        "sensor",
+        "rtu",
+        "building controller",
+        "energy meter",
+    ),
     "panel": ("panel", "hmi", "scada", "workstation", "computer"),
-    "machine": ("machine tool", "robot"),
+    "machine": ("machine tool", "cnc", "robot"),
     "server": ("server", "nas", "file server", "mail server", "historian", "broker"),
     "network": ("switch", "router", "firewall", "access point", "gateway", "serial server"),
-    "device": ("printer", "3d printer", "camera", "phone"),
+    "device": ("printer", "3d printer", "camera", "phone", "time clock"),
 }
 _PICTURE_OF = {role: picture for picture, roles in _PICTURES.items() for role in roles}
+
+ANSWERS = {
+    "yes": N_("Yes"),
+    "partly": N_("Partly"),
+    "no": N_("No"),
+    "dont_know": N_("I don't know"),
+    "not_applicable": N_("Does not apply"),
+}
+
+CHANGES = {
+    "new": N_("New weak points"),
+    "back": N_("Weak points that came back"),
+    "worse": N_("Worse than before"),
+    "new_knowledge": N_("Known only now"),
+    "fixed": N_("Fixed"),
+    "milder": N_("Milder than before"),
+    "not_seen": N_("Not seen this time"),
+    "new_device": N_("New machines"),
+    "vanished_device": N_("Machines not seen this time"),
+    "changed_device": N_("Machines that changed"),
+}
+CHANGES_MEAN = {
+    "back": N_("They were settled once and are there again."),
+    "new_knowledge": N_("The machine is as it was. Only the knowledge has grown."),
+    "not_seen": N_("We could not look this time. So they are neither fixed nor open."),
+    "vanished_device": N_("They did not answer. They may be switched off."),
+    "changed_device": N_("They tell another maker, model, number or version than before."),
+}
+CHANGES_LOOK = {
+    "new": "weak", "back": "weak", "worse": "weak", "new_knowledge": "partly", "fixed": "good", "milder": "good",
+}  # fmt: skip
+"""The colour and the icon of a change; any other has none."""
+DIRECTIONS = {
+    "better": N_("Better"),
+    "worse": N_("Worse"),
+    "surer": N_("Known better"),
+    "less sure": N_("Known less well"),
+}
+DIRECTIONS_LOOK = {"better": "good", "worse": "weak"}
+OUTCOMES = {"not_met": N_("Needs work"), "unknown": N_("Open"), "met": N_("In order")}
+ANSWERS_LOOK = {"yes": "good", "partly": "partly", "no": "weak"}
 
 
 def word(words: dict[str, str], code: str) -> str:
     """The template for a code, however its words are joined; the code itself when it is unknown."""
-    return words.get(code) or words.get(code.replace("-", " ").replace("_", " ").lower(), code)
+    return words.get(code) or words.get(plain(code), code)
+
+
+def plain(code: str) -> str:
+    """A code however its words are joined: "3d-printer" and "3d_printer" are "3d printer"."""
+    return code.replace("-", " ").replace("_", " ").lower()
 
 
 def picture(role: str) -> str:
     """The name of the small drawing for a role."""
-    return _PICTURE_OF.get(role.replace("-", " ").replace("_", " ").lower(), "unknown")
+    return _PICTURE_OF.get(plain(role), "unknown")
 
 
 def level(lo: float, coverage: float) -> str:

@@ -1,0 +1,132 @@
+"""What a result rests on: answers, accepted risks, the knowledge, the checks, and what each machine said."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from reports.lookup import Lookup
+from reports.words import ROLES, SAID, word
+from scanner.model import (
+    AcceptedRisk,
+    AnswerGiven,
+    Asset,
+    CheckCard,
+    Finding,
+    Outcome,
+    RequirementScore,
+)
+from scanner.model.known import KnowledgeSource
+
+ACCEPTED = 50
+"""Accepted risks that a page lists."""
+AGES = 4
+"""Sources of knowledge that page one names."""
+ID_SHOWN = 8
+"""Characters of the id of a piece of evidence."""
+PIECES = 4
+"""Pieces of evidence that one finding names."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that a machine told, how sure it is (0 to 1), and the id of the evidence."""
+
+    field: str
+    value: str
+    confidence: float
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The ground under an audit, as the page shows it."""
+
+    look: Lookup
+
+    @property
+    def accepted(self) -> list[AcceptedRisk]:
+        """Those that have run out first: they want a decision."""
+        every = sorted(
+            self.look.audit.accepted, key=lambda one: (not one.expired, one.until, one.check, one.asset)
+        )
+        return every[:ACCEPTED]
+
+    def accepted_for(self, finding: Finding) -> AcceptedRisk | None:
+        """Who answers for a gap. Most audits have nobody: then no key is worked out."""
+        return self.look.accepted.get(finding.key) if self.look.accepted else None
+
+    @cached_property
+    def _answers(self) -> dict[str, AnswerGiven]:
+        return {one.question: one for one in self.look.audit.answers}
+
+    def answers(self, requirement: RequirementScore) -> list[AnswerGiven]:
+        return [self._answers[name] for name in requirement.questions if name in self._answers]
+
+    def unanswered(self, requirement: RequirementScore) -> int:
+        return sum(name not in self._answers for name in requirement.questions)
+
+    @cached_property
+    def answers_elsewhere(self) -> list[AnswerGiven]:
+        """Answers to questions that no requirement of this catalogue asks."""
+        asked = {name for one in self.look.audit.requirements for name in one.questions}
+        return [one for one in self.look.audit.answers if one.question not in asked]
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {one.key: one.check for one in self.look.gaps_everywhere} if self._contradicted else {}
+
+    @property
+    def _contradicted(self) -> bool:
+        return any(one.contradicted_by for one in self.look.audit.answers)
+
+    def against(self, answer: AnswerGiven) -> list[str]:
+        """Titles of the weak points that speak against an answer, each once."""
+        checks = dict.fromkeys(self._titles[key] for key in answer.contradicted_by if key in self._titles)
+        return [self.look.check_title(check) for check in checks]
+
+    @property
+    def sources(self) -> list[KnowledgeSource]:
+        """Sources of knowledge, the oldest first; one whose age is not known is older than any."""
+        return sorted(self.look.audit.sources, key=lambda one: (one.age_days >= 0, -one.age_days, one.name))
+
+    def age(self, source: KnowledgeSource) -> str:
+        if source.age_days < 0:
+            return self.look.language.t("its age is not known")
+        return self.look.language.nt("{n} day old", "{n} days old", source.age_days)
+
+    @property
+    def ages(self) -> list[KnowledgeSource]:
+        return self.sources[:AGES]
+
+    @property
+    def checks(self) -> list[CheckCard]:
+        return sorted(self.look.audit.checks, key=lambda card: card.id)
+
+    @property
+    def outcomes(self) -> list[str]:
+        counted = Counter(finding.outcome for finding in self.look.audit.findings)
+        every = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.MET)
+        return [self.look.language.number(counted[outcome]) for outcome in every]
+
+    def said(self, asset: Asset) -> list[Said]:
+        """What is known of a machine and where from, in the order of the fields; the surest first."""
+        turn = {name: at for at, name in enumerate(SAID)}
+        told = sorted(
+            asset.identifications,
+            key=lambda one: (turn.get(one.field, len(turn)), one.field, -one.confidence),
+        )
+        return [
+            Said(one.field, self._value(one.field, one.value), one.confidence, one.evidence) for one in told
+        ]
+
+    def _value(self, field: str, value: str) -> str:
+        shown = self.look.language.t(word(ROLES, value)) if field == "role" else value
+        return self.look.language.wire(shown, 60)
+
+    def rests_on(self, asset: Asset) -> list[Finding]:
+        """The findings of a machine with their evidence, in the order of the report."""
+        return [one for outcome in Outcome for one in self.look.findings_of(asset.id, outcome)]
+
+    def pieces(self, finding: Finding) -> str:
+        """The beginnings of the ids of its evidence; the JSON report has them whole."""
+        return ", ".join(self.look.language.wire(one[:ID_SHOWN]) for one in finding.evidence[:PIECES])
