@@ -25,6 +25,8 @@ FORBIDDEN = frozenset(
 )
 """Modules that a check has no use for. `scanner.sensor` is forbidden too."""
 
+RULES = "recognise.toml"
+
 COMPUTED = "a module whose name is computed"
 
 
@@ -41,6 +43,11 @@ class Pack:
     checks: tuple[Check[Any], ...] = ()
     probes: tuple[Probe[Any], ...] = ()
     folder: Path | None = None
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether it brings rules of its own by which machines are recognised (`scanner.agent.rules`)."""
+        return self.folder is not None and (self.folder / RULES).is_file()
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def load_checks(folders: Sequence[str] = ()) -> Catalogue:
     packs = [*_installed("vaglio.packs"), *(_from_folder(Path(folder)) for folder in folders)]
     catalogue = Catalogue(tuple(packs))
     for pack in packs:
-        if not pack.checks and not pack.probes:
+        if not (pack.checks or pack.probes or pack.has_rules):
             raise PackError(f"the pack {pack.name} ({pack.origin}) holds no check: take it out or fill it")
         for check in pack.checks:
             _add(catalogue, pack, check)

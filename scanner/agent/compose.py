@@ -7,17 +7,26 @@ from importlib.metadata import version
 from pathlib import Path
 
 from scanner.agent import inventory
+from scanner.agent.history import with_history
 from scanner.agent.judge import cards, judge
+from scanner.agent.knowing import Known
+from scanner.agent.news import labelled
+from scanner.agent.owner import accepted_of, answers_of, questions_of
+from scanner.agent.rules import Rules, rules
 from scanner.agent.services import with_nmap
-from scanner.assess import Assessment, Place, assess
+from scanner.assess import Assessment, Place, assess, worth
+from scanner.config.places import default_feeds
 from scanner.evidence import SegmentView
+from scanner.knowledge.library import library
 from scanner.model import (
+    AcceptedRisk,
     Answer,
     Asset,
     AssetLedger,
     Audit,
     Evidence,
     Finding,
+    Framework,
     Ledger,
     Outcome,
     ScanOrder,
@@ -27,7 +36,7 @@ from scanner.model import (
 )
 from scanner.packs import Catalogue as Checks
 from scanner.packs import PackError
-from scanner.requirements import Catalogue, latest
+from scanner.requirements import Catalogue, frameworks, latest
 from scanner.store import RECHECK, ScanRow, Store, StoreError
 
 MEMORY = timedelta(days=90)
@@ -37,22 +46,33 @@ SCANS_LOOKED_AT = 200
 
 UNREADABLE = "pieces of evidence come from a pack that is not installed here."
 
+CARRIED = (
+    "Some questions are put to a machine once a day at most. Where one was put in the 24 hours before, it was "
+    "not put again: what the machine said then stands."
+)
+
+KNOWLEDGE = "knowledge.sqlite"
+"""The file in the folder of feeds."""
+
 ROWS_OF_LEDGER = 12
 """Kinds of request that the ledger of one asset lists."""
 
 
 def compose(
-    store: Store, scan: str, checks: Checks, expected: frozenset[str] | None, notes: Sequence[str] = ()
-) -> Audit:
+    store: Store, scan: str, checks: Checks, expected: frozenset[str] | None, notes: Sequence[str] = (), *,
+    accepted: Sequence[AcceptedRisk] = (), knowledge: Path | None = None,
+) -> Audit:  # fmt: skip
     """The audit of a stored scan; `notes` are what its sensor said a person should know.
 
-    Raises StoreError for an unknown scan, PackError without a catalogue.
+    `accepted` are the risks that somebody answers for, as the configuration names them. `knowledge` is the
+    file of vulnerability knowledge; None: the one that `vaglio feeds` fills when nobody says otherwise.
+    Raises StoreError for an unknown scan, PackError without a catalogue, RulesError for broken rules of a pack.
     """
     row = store.scan(scan)
     if row is None:
         raise StoreError(f"There is no scan {scan}; `vaglio scans list` shows which there are.")
     evidence = _with_kinds(store.evidence_of(scan))
-    by_key = _assets(store, row, evidence, expected)
+    by_key = _assets(store, row, evidence, expected, rules(checks.folders))
     everybody = tuple({asset.id: asset for asset in by_key.values()}.values())
     complete = row.status == "complete" or (row.status == "judging" and not row.reason)
     view = SegmentView(
@@ -60,16 +80,23 @@ def compose(
         expected=None if expected is None else tuple(sorted(expected)), complete=complete,
         previous=_previous(store, row), elsewhere=_elsewhere(store, row, everybody),
     )  # fmt: skip
-    findings = judge(checks, evidence, by_key, view)
-    catalogue = requirements_of(checks)
+    with library(knowledge or default_feeds() / KNOWLEDGE) as found:
+        known = Known(found)
+        judged = judge(checks, evidence, by_key, view, known=known)
+        told = {"knowledge": known.told(), "known": known.kept(), "sources": found.sources()}
+    findings = labelled(store, row, judged, everybody, _last(store, row))
+    catalogue, today = requirements_of(checks), now().date()
+    answers = answers_of(store.answers(), questions_of(checks, catalogue), findings, today)
     assessment = assess(
         findings, cards(checks), everybody, catalogue, complete=complete,
         expected=None if expected is None else sorted(expected),
-        population=_population(store, row, findings, by_key, evidence),
+        population=_population(store, row, findings, by_key, evidence), answers=worth(answers, today),
     )  # fmt: skip
     ledger, kept = _ledger(store.touches_of(scan), by_key), _notes(store, scan, evidence, notes)
     audit = _audit(row, complete, everybody, findings, checks, catalogue, assessment, ledger, kept)
-    return audit.model_copy(update={"expected_list": expected is not None})
+    owner = {"answers": answers, "accepted": accepted_of(accepted, findings, everybody, today)}
+    rest = {"expected_list": expected is not None, "frameworks": _frameworks(checks, catalogue)}
+    return with_history(store, row, audit.model_copy(update=owner | rest | told))
 
 
 def requirements_of(checks: Checks) -> Catalogue:
@@ -81,17 +108,21 @@ def requirements_of(checks: Checks) -> Catalogue:
     return max(found, key=lambda one: (one.date, one.version))
 
 
+def _frameworks(checks: Checks, catalogue: Catalogue) -> tuple[Framework, ...]:
+    return frameworks([folder / "crosswalks" for folder in checks.folders], catalogue)
+
+
 def locales_of(checks: Checks) -> list[Path]:
     """Where the packs' translations are."""
     return [folder / "locales" for folder in checks.folders if (folder / "locales").is_dir()]
 
 
 def _assets(
-    store: Store, row: ScanRow, evidence: Sequence[Evidence], expected: frozenset[str] | None
+    store: Store, row: ScanRow, evidence: Sequence[Evidence], expected: frozenset[str] | None, known: Rules
 ) -> dict[str, Asset]:
     met = inventory.gather(store.seen_of(row.id), evidence)
-    ids = store.resolve_assets(row.id, inventory.sightings(met))
-    context = inventory.Context(Zone(row.order.zone), expected, store.seen_between)
+    ids = store.resolve_assets(row.id, inventory.sightings(met, known))
+    context = inventory.Context(Zone(row.order.zone), expected, store.seen_between, known)
     found = inventory.assets(met, ids, context)
     told: dict[str, list[Evidence]] = {}
     for key, asset in found.items():
@@ -139,9 +170,13 @@ def _earlier(store: Store, row: ScanRow) -> list[ScanRow]:
             and not one.segment.endswith(RECHECK)]  # fmt: skip
 
 
+def _last(store: Store, row: ScanRow) -> ScanRow | None:
+    return next((one for one in _earlier(store, row) if one.segment == row.segment), None)
+
+
 def _previous(store: Store, row: ScanRow) -> tuple[Asset, ...] | None:
     """The assets of the segment's latest whole scan before this one; None: there is none."""
-    found = next((one for one in _earlier(store, row) if one.segment == row.segment), None)
+    found = _last(store, row)
     return None if found is None else store.assets_of(found.id)
 
 
@@ -191,7 +226,8 @@ def _notes(store: Store, scan: str, evidence: Sequence[Evidence], told: Sequence
     nameless = [f"{one.asset}: the scan was cut short while {one.probe} was asked; it is not judged."
                 for one in evidence if not one.wanted]  # fmt: skip
     kept = [note for note in told if not note.endswith(UNREADABLE)]
-    return tuple(dict.fromkeys([*kept, *nameless, *now_lost]))
+    carried = [CARRIED] if any(one.carried for one in evidence) else []
+    return tuple(dict.fromkeys([*kept, *carried, *nameless, *now_lost]))
 
 
 def _audit(  # noqa: PLR0917 - every part of an audit, once

@@ -2,13 +2,14 @@
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from scanner.model import Audit
+from scanner.model import AnswerGiven, Audit
+from scanner.requirements import Questions
 
 FORMATS = ("html", "json")
 
@@ -36,16 +37,51 @@ def write(
     audit: Audit, folder: Path, language: str, names: Sequence[str] = FORMATS, locales: Sequence[Path] = ()
 ) -> list[Path]:
     """Writes `report.<suffix>` for each format into `folder` (0700, files 0600). Raises DeliveryError."""
-    reports = [_report(name) for name in names]
+    # All are made before the first is written: a folder never holds reports of two audits.
+    made = rendered(audit, language, names, locales)
     try:
         prepare(folder)
-        # All are made before the first is written: a folder never holds reports of two audits.
-        made = [(folder / f"report{one.suffix}", one.render(audit, language, locales)) for one in reports]
-        return [_put(path, content) for path, content in made]
+        return [_put(folder / name, content) for name, content in made.items()]
     except OSError as error:
         raise _unwritable(folder, error) from error
+
+
+def rendered(
+    audit: Audit, language: str, names: Sequence[str], locales: Sequence[Path] = ()
+) -> dict[str, bytes]:
+    """The report files by their names. Raises DeliveryError for a format that there is not."""
+    reports = [_report(name) for name in names]
+    try:
+        return {f"report{one.suffix}": one.render(audit, language, locales) for one in reports}
     except ValueError as error:
         raise DeliveryError(str(error)) from error
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Writes one file (0600), whole or not at all. Raises DeliveryError."""
+    try:
+        return _put(path, content)
+    except OSError as error:
+        raise DeliveryError(f"{path} can't be written ({error.strerror}): choose another place") from error
+
+
+def form_of(questions: Questions, answers: Sequence[AnswerGiven], language: str) -> bytes:
+    """The page with the questions, as the pack of reports draws it. Raises DeliveryError without one."""
+    made: bytes = _page("questions").render(questions, answers, language)
+    return made
+
+
+def portfolio_of(reports: Mapping[str, bytes], language: str) -> tuple[bytes, list[str]]:
+    """An index of reports by their relative paths, and the names of those that are none."""
+    made: tuple[bytes, list[str]] = _page("portfolio").render(reports, language)
+    return made
+
+
+def _page(name: str) -> Any:
+    found = [entry for entry in entry_points(group="vaglio.pages") if entry.name == name]
+    if not found:
+        raise DeliveryError("no pack brings this page: install the program again")
+    return found[0].load()()
 
 
 def _unwritable(folder: Path, error: OSError) -> DeliveryError:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scanner.agent import recognise
+from scanner.agent.rules import Rules, rules
 from scanner.evidence import Fragility, OpcUaServer, SshHostKey, TlsServer
 from scanner.model import Answer, Asset, Evidence, Seen, UtcTime, Zone
 from scanner.store import Sighting
@@ -35,15 +36,16 @@ def gather(seen: Sequence[Seen], evidence: Sequence[Evidence]) -> dict[str, Met]
     return met
 
 
-def sightings(met: Mapping[str, Met]) -> list[Sighting]:
-    return [_sighting(mine) for mine in met.values()]
+def sightings(met: Mapping[str, Met], known: Rules | None = None) -> list[Sighting]:
+    return [_sighting(mine, known) for mine in met.values()]
 
 
-def _sighting(mine: Met) -> Sighting:
-    found = recognise.identifications(mine.evidence, mine.maker)
+def _sighting(mine: Met, known: Rules | None) -> Sighting:
+    found = recognise.identifications(mine.evidence, mine.maker, known)
     return Sighting(
         address=mine.key, mac=mine.mac, serial=recognise.best(found, "serial"),
-        vendor=recognise.best(found, "vendor"), certificate=_certificate(mine.evidence),
+        # With a serial number, the card's maker too tells one series of numbers from another.
+        vendor=recognise.best(found, "vendor") or mine.maker, certificate=_certificate(mine.evidence),
         host_key=_host_key(mine.evidence), names=tuple(mine.names),
     )  # fmt: skip
 
@@ -68,6 +70,7 @@ class Context:
     zone: Zone
     expected: frozenset[str] | None
     known_since: Callable[[str], tuple[UtcTime, UtcTime] | None]
+    known: Rules = field(default_factory=rules)
 
 
 def assets(met: Mapping[str, Met], ids: Mapping[str, str], context: Context) -> dict[str, Asset]:
@@ -83,14 +86,17 @@ def _asset(asset: str, mine: Sequence[Met], context: Context) -> Asset:
     evidence = [one for each in mine for one in each.evidence]
     mac = next((each.mac for each in mine if each.mac), "")
     maker = next((each.maker for each in mine if each.maker), "")
-    found = recognise.identifications(evidence, maker)
+    found = recognise.identifications(evidence, maker, context.known)
+    role = recognise.best(found, "role") or "unknown"
     names = [name for each in mine for name in each.names]
     names += [item.value for item in found if item.field == "name"]
     since = context.known_since(asset)
     return Asset(
         id=asset, addresses=tuple(each.key for each in mine), mac=mac, mac_vendor=maker,
-        names=tuple(dict.fromkeys(names)), role=recognise.best(found, "role") or "unknown",
-        zone=str(context.zone), services=recognise.services(evidence), identifications=tuple(found),
+        names=tuple(dict.fromkeys(names)), role=role, zone=str(context.zone),
+        purdue_level=recognise.level(role, context.zone, context.known),
+        services=recognise.services(evidence, context.known), identifications=tuple(found),
+        contradictions=recognise.contradictions(found, context.known),
         fragile=any(isinstance(one.fact, Fragility) for one in evidence if one.answer is Answer.HEARD),
         expected=_expected(mine, context.expected),
         first_seen=since[0] if since else None, last_seen=since[1] if since else None,

@@ -7,9 +7,11 @@ from typing import Any
 
 import structlog
 
+from scanner.agent.knowing import Known
 from scanner.agent.severity import weighed
-from scanner.evidence import AssetView, SegmentView
-from scanner.model import Answer, Asset, CheckCard, Evidence, Fact, Finding, Outcome, Text, Verdict
+from scanner.evidence import AssetKnown, AssetView, SegmentKnown, SegmentView
+from scanner.knowledge.library import Library
+from scanner.model import Answer, Asset, CheckCard, Evidence, Fact, Finding, Outcome, Text, Verdict, now
 from scanner.packs import Catalogue
 from scanner.plugin import Check
 
@@ -35,14 +37,19 @@ def judge(
     assets: Mapping[str, Asset],
     segment: SegmentView,
     *,
-    knowledge: str = "",
+    known: Known | None = None,
 ) -> list[Finding]:
-    """All findings of a scan. `assets` maps the address in the evidence to the asset."""
+    """All findings of a scan. `assets` maps the address in the evidence to the asset.
+
+    `known` is the vulnerability knowledge; None: there is none, and what needs it is not assessed.
+    """
+    known = known or Known(Library())
     by_id = {one.id: one for one in assets.values()}
     findings: list[Finding] = []
     for check in catalogue.checks.values():
-        judged = _one(check, evidence, assets, segment)
-        findings += [_finding(catalogue, check, *row, knowledge) for row in judged]
+        judged = _one(check, evidence, assets, segment, known)
+        version = known.version if issubclass(check.needs, AssetKnown | SegmentKnown) else ""
+        findings += [_finding(catalogue, check, *row, version) for row in judged]
     return [weighed(one, by_id.get(one.asset or ""), segment.zone) for one in findings]
 
 
@@ -50,14 +57,20 @@ Row = tuple[Verdict, str | None, Evidence | None]
 
 
 def _one(
-    check: Check[Any], evidence: Sequence[Evidence], assets: Mapping[str, Asset], segment: SegmentView
+    check: Check[Any],
+    evidence: Sequence[Evidence],
+    assets: Mapping[str, Asset],
+    segment: SegmentView,
+    known: Known,
 ) -> Iterator[Row]:
     if issubclass(check.needs, SegmentView):
-        if _applies(check, segment):
-            yield _verdict(check, segment), None, None
+        whole = known.of_segment(segment) if issubclass(check.needs, SegmentKnown) else segment
+        if _applies(check, whole):
+            yield _verdict(check, whole), None, None
     elif issubclass(check.needs, AssetView):
         for asset in {one.id: one for one in assets.values()}.values():
             view = AssetView(asset=asset, evidence=_of(asset, evidence, assets))
+            view = known.of(view, segment.zone) if issubclass(check.needs, AssetKnown) else view
             if _applies(check, view):
                 yield _verdict(check, view), asset.id, None
     else:
@@ -144,6 +157,8 @@ def _finding(  # noqa: PLR0917 - private, called once
         service=one.service if one else None, outcome=verdict.outcome,
         severity=verdict.severity or check.severity, why=verdict.why, requirements=check.requirements,
         stop=check.stop, evidence=(one.id,) if one else (), knowledge=knowledge,
+        # What was not asked now is judged as it was then.
+        at=one.at if one and one.carried else now(),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from enum import StrEnum
 from ipaddress import ip_address, ip_network
 
 from scanner.agent.judge import CONSENT
+from scanner.agent.lately import DAY, asked_again
 from scanner.agent.scan import KNOCKING
-from scanner.model import Answer, Asked, Asset, Audit, Evidence, Finding, Known, Outcome, ScanOrder
+from scanner.model import Answer, Asked, Asset, Audit, Evidence, Finding, Known, Outcome, ScanOrder, now
 from scanner.packs import Catalogue
 from scanner.store import RECHECK, ScanRow, Store, StoreError
 
@@ -39,6 +40,7 @@ class Question:
     address: str
     mac: str
     evidence: tuple[Evidence, ...]
+    answered: tuple[str, ...] = ()
 
     def order(self, scan: str, ledger: str) -> ScanOrder:
         """Asks this and nothing else; zone, pace, calendar and authorisation stay as they were."""
@@ -46,9 +48,9 @@ class Question:
         return self.row.order.model_copy(update={
             "scan": scan, "segment": self.row.segment + RECHECK, "ledger": ledger,
             "networks": (f"{self.address}/{size}",), "probes": (self.probe,),
-            "known": (Known(address=self.address, mac=self.mac),), "discovered": True,
+            "known": (Known(address=self.address, mac=self.mac, answered=self.answered),), "discovered": True,
             "done": tuple(self._elsewhere()), "listen_seconds": 0.0, "extra_tcp_ports": (),
-            "nmap": False, "reverse_dns": False, "dry_run": False,
+            "lately": (), "earlier": (), "nmap": False, "reverse_dns": False, "dry_run": False,
         })  # fmt: skip
 
     def _elsewhere(self) -> Iterator[Asked]:
@@ -103,7 +105,21 @@ def question(store: Store, row: ScanRow, finding: Finding) -> Question:
     if not address:
         raise CannotAskError(f"the machine has no address that was allowed to be asked, so {full}")
     mine = tuple(one for one in evidence if one.asset == rests_on.asset)
-    return Question(finding, rests_on.probe, newest, address, asset.mac, mine)
+    answered = (rests_on.probe,) if rests_on.answer is Answer.HEARD else ()
+    asked = Question(finding, rests_on.probe, newest, address, asset.mac, mine, answered)
+    _not_too_soon(store, asked, rests_on.probe)
+    return asked
+
+
+def _not_too_soon(store: Store, asked: Question, probe: str) -> None:
+    """Raises CannotAskError for what may be asked once a day, also when a person wants to know."""
+    moment = now()
+    if last := asked_again(store, asked.order("", ""), asked.address, asked.mac, moment):
+        again = f"{(last.at + DAY).astimezone():%Y-%m-%d %H:%M}"
+        raise CannotAskError(
+            f"its question ({probe}) is put to a machine once a day at most, and was at "
+            f"{last.at.astimezone():%H:%M}; ask again after {again}"
+        )
 
 
 def _newest(store: Store, row: ScanRow, asset: str) -> tuple[ScanRow, Asset]:

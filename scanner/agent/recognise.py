@@ -1,102 +1,23 @@
 """From evidence to what a machine is: maker, product, version, role. The rules are data."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib.resources import files
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, Field, ValidationError
-
-from scanner.model import Answer, Evidence, Identification, Record, Service, ServiceSeen
+from scanner.agent.rules import ContradictionRule, Rules, rules
+from scanner.model import Answer, Contradiction, Evidence, Identification, Service, ServiceSeen, Zone
 
 FIELDS = ("vendor", "product", "model", "order_number", "version", "serial", "name")
 
 
-class RulesError(ValueError):
-    """A rule that is not one; the message is one sentence with the place."""
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"{value!r} is not a regular expression ({error})") from None
-    return value
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
-
-
-class IdentityRule(Record):
-    fact: str
-    when: dict[str, Pattern] = Field(default_factory=dict)
-    vendor: str = ""
-    product: str = ""
-    model: str = ""
-    order_number: str = ""
-    version: str = ""
-    serial: str = ""
-    name: str = ""
-    vendor_is: str = ""
-    confidence: float = Field(ge=0, le=1)
-
-
-class ServiceRule(Record):
-    fact: str
-    protocol: str
-    product: str = ""
-    version: str = ""
-    version_is: str = ""
-
-
-class RoleRule(Record):
-    role: str
-    fact: str
-    patterns: dict[str, Pattern] = Field(default_factory=dict)
-    confidence: float = Field(ge=0, le=1)
-
-
-class MakerRule(Record):
-    role: str
-    words: tuple[str, ...]
-    confidence: float = Field(ge=0, le=1)
-
-
-class Rules(Record):
-    """All rules, as the file has them."""
-
-    identity: tuple[IdentityRule, ...]
-    service: tuple[ServiceRule, ...]
-    role: tuple[RoleRule, ...]
-    maker: tuple[MakerRule, ...]
-
-
-@cache
-def rules() -> Rules:
-    """The rules that the program came with. Raises RulesError."""
-    return read_rules(files("scanner.agent").joinpath("recognise.toml").read_text("utf-8"))
-
-
-def read_rules(text: str) -> Rules:
-    """Reads rules. Raises RulesError, which names the first rule that is wrong."""
-    try:
-        return Rules.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"recognise.toml is not TOML: {error}") from None
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        kind, *rest = first["loc"]
-        place = " ".join(str(part + 1 if isinstance(part, int) else part) for part in rest)
-        raise RulesError(f"recognise.toml, [[{kind}]] {place}: {first['msg']}") from None
-
-
-def identifications(evidence: Iterable[Evidence], maker: str) -> list[Identification]:
+def identifications(
+    evidence: Iterable[Evidence], maker: str, known: Rules | None = None
+) -> list[Identification]:
     """Everything that the evidence of one asset says about it, the surest first."""
+    known = known or rules()
     heard = [one for one in evidence if one.answer is Answer.HEARD]
-    found = [item for one in heard for item in (*_identity(one), *_role(one))]
-    found += _by_maker(maker)
+    found = [item for one in heard for item in (*_identity(one, known), *_role(one, known))]
+    found += _by_maker(maker, known)
     return sorted(found, key=lambda item: -item.confidence)
 
 
@@ -105,13 +26,54 @@ def best(found: Iterable[Identification], field: str) -> str:
     return next((item.value for item in found if item.field == field), "")
 
 
-def services(evidence: Iterable[Evidence]) -> tuple[ServiceSeen, ...]:
+def level(role: str, zone: Zone, known: Rules | None = None) -> str:
+    """The level in the Purdue model (ISA-95) of such a machine in such a zone; empty where that can't be told."""
+    fitting = (rule for rule in (known or rules()).level if role in rule.roles)
+    return next((rule.level for rule in fitting if not rule.zones or zone in rule.zones), "")
+
+
+def contradictions(found: Iterable[Identification], known: Rules | None = None) -> tuple[Contradiction, ...]:
+    """Where sure sources say different things of one field; each value as its surest source has it.
+
+    The maker of a network card is no such source: any machine may have any card.
+    """
+    known, told = known or rules(), list(found)
+    disputes = (_dispute(rule, told, known) for rule in known.contradiction)
+    return tuple(dispute for dispute in disputes if len(dispute.said) > 1)
+
+
+def _dispute(rule: ContradictionRule, told: Iterable[Identification], known: Rules) -> Contradiction:
+    """The different values of one field. Of each piece of evidence the surest counts: it does not contradict itself."""
+    first: dict[str, Identification] = {}
+    for one in told:  # the surest come first
+        if one.field == rule.field and one.evidence and one.confidence >= rule.confidence:
+            first.setdefault(one.evidence, one)
+    said: list[Identification] = []
+    for one in first.values():
+        if not any(_same(one, other, known) for other in said):
+            said.append(one)
+    return Contradiction(field=rule.field, said=tuple(said))
+
+
+def _same(one: Identification, other: Identification, known: Rules) -> bool:
+    """One is part of the other, in letters and digits alone, or both hold words that mean the same."""
+    mine, its = (re.sub(r"[^0-9a-z]", "", item.value.lower()) for item in (one, other))
+    if mine in its or its in mine:
+        return True
+    return any(
+        rule.field == one.field and all(any(word in text for word in rule.words) for text in (mine, its))
+        for rule in known.same
+    )
+
+
+def services(evidence: Iterable[Evidence], known: Rules | None = None) -> tuple[ServiceSeen, ...]:
     """What answered where, one row a service; a named protocol beats a bare open port."""
+    known_rules = known or rules()
     seen: dict[str, ServiceSeen] = {}
     for one in evidence:
         if one.answer is Answer.HEARD and one.service is not None:
-            row, known = _service(one, one.service), seen.get(str(one.service))
-            if known is None or _telling(row) > _telling(known):
+            row, before = _service(one, one.service, known_rules), seen.get(str(one.service))
+            if before is None or _telling(row) > _telling(before):
                 seen[str(one.service)] = row
     return tuple(sorted(seen.values(), key=lambda row: (row.service.transport, row.service.port)))
 
@@ -144,9 +106,9 @@ def _holds(patterns: dict[str, str], values: dict[str, Any]) -> bool:
     return all(re.search(p, str(values.get(name) or ""), re.IGNORECASE) for name, p in patterns.items())
 
 
-def _identity(evidence: Evidence) -> Iterator[Identification]:
+def _identity(evidence: Evidence, known: Rules) -> Iterator[Identification]:
     values = _values(evidence)
-    for rule in rules().identity:
+    for rule in known.identity:
         if evidence.fact is None or rule.fact != evidence.fact.kind or not _holds(rule.when, values):
             continue
         for field in FIELDS:
@@ -156,17 +118,16 @@ def _identity(evidence: Evidence) -> Iterator[Identification]:
             yield _found("vendor", rule.vendor_is, evidence.id, rule.confidence)
 
 
-def _role(evidence: Evidence) -> Iterator[Identification]:
+def _role(evidence: Evidence, known: Rules) -> Iterator[Identification]:
     values = _values(evidence)
-    for rule in rules().role:
+    for rule in known.role:
         if evidence.fact is not None and rule.fact == evidence.fact.kind and _holds(rule.patterns, values):
             yield _found("role", rule.role, evidence.id, rule.confidence)
 
 
-def _by_maker(maker: str) -> Iterator[Identification]:
-    if maker:
-        yield _found("vendor", maker, "", 0.2)
-    for rule in rules().maker:
+def _by_maker(maker: str, known: Rules) -> Iterator[Identification]:
+    """The role that a maker's machines have. No vendor: a network card's maker need not be the machine's."""
+    for rule in known.maker:
         if any(word in maker.lower() for word in rule.words):
             yield _found("role", rule.role, "", rule.confidence)
 
@@ -175,9 +136,9 @@ def _found(field: str, value: str, evidence: str, confidence: float) -> Identifi
     return Identification(field=field, value=value, evidence=evidence, confidence=confidence)
 
 
-def _service(evidence: Evidence, service: Service) -> ServiceSeen:
+def _service(evidence: Evidence, service: Service, known: Rules) -> ServiceSeen:
     values = _values(evidence)
-    for rule in rules().service:
+    for rule in known.service:
         if evidence.fact is not None and rule.fact == evidence.fact.kind:
             return ServiceSeen(
                 service=service, protocol=rule.protocol, product=_text(values, rule.product),

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
 from scanner.agent.compose import compose
+from scanner.agent.lately import asked_lately, is_ours
+from scanner.agent.recovery import recovered
+from scanner.agent.rules import rules
 from scanner.agent.sensor_process import Sensor
 from scanner.config import Config
 from scanner.config.places import state_folder
 from scanner.model import (
+    CUT_SHORT,
+    AcceptedRisk,
     Answer,
     Asked,
     Audit,
@@ -24,7 +27,7 @@ from scanner.model import (
     Note,
     ScanOrder,
     Touch,
-    message_from_json,
+    now,
 )
 from scanner.packs import Catalogue
 from scanner.store import ScanRow, Store, StoreError
@@ -50,13 +53,22 @@ class Scan:
     expected: frozenset[str] | None = None
     watch: Watch = lambda _: None
     notes: list[str] = field(default_factory=list)
+    accepted: tuple[AcceptedRisk, ...] = ()
+    knowledge: Path | None = None
     _waiting: list[Message] = field(default_factory=list)
     _line: int = 0
     _flushed: float = field(default_factory=time.monotonic)
 
     def begin(self) -> Audit:
-        """Carries the order out and publishes its audit, complete or honestly not."""
+        """Carries the order out and publishes its audit, complete or honestly not.
+
+        Raises RulesError before anything is sent when a pack's rules of recognition can't be read.
+        """
+        rules(self.checks.folders)
+        lately = asked_lately(self.store, self.order, now())
         self.store.begin_scan(self.order, os.getpid())
+        # Not stored: facts of a pack that is gone one day would make the scan unreadable.
+        self.order = self.order.model_copy(update={"lately": lately})
         return self._carry_out()
 
     def resume(self) -> Audit:
@@ -64,6 +76,7 @@ class Scan:
         if not self.store.take_over(self.order.scan, os.getpid()):
             raise StoreError(f"The scan {self.order.scan} is still running, or is finished.")
         self._line = self.store.next_line(self.order.scan)
+        self.notes += [one.text for one in self.store.notes_of(self.order.scan)]
         return self._carry_out()
 
     def _carry_out(self) -> Audit:
@@ -83,18 +96,27 @@ class Scan:
 
     def publish(self) -> Audit:
         """Judges what is stored and publishes it."""
-        audit = compose(self.store, self.order.scan, self.checks, self.expected, self.notes)
+        audit = compose(
+            self.store, self.order.scan, self.checks, self.expected, self.notes, accepted=self.accepted,
+            knowledge=self.knowledge,
+        )  # fmt: skip
         self.store.publish(audit)
         return audit
 
     def _take(self, message: Message) -> None:
-        self._waiting.append(message)
-        if isinstance(message, Note) and len(self.notes) < NOTES and message.text not in self.notes:
-            self.notes.append(message.text)
+        if not isinstance(message, Note) or self._is_news(message):
+            self._waiting.append(message)
         self.watch(message)
         late = time.monotonic() - self._flushed > BATCH_SECONDS
         if late or len(self._waiting) >= BATCH:
             self._flush()
+
+    def _is_news(self, note: Note) -> bool:
+        """Whether a note is worth keeping; each is kept once, and no sensor fills the report with them."""
+        if note.text in self.notes or len(self.notes) >= NOTES:
+            return False
+        self.notes.append(note.text)
+        return True
 
     def _flush(self) -> None:
         if self._waiting:
@@ -131,7 +153,7 @@ def order_to_resume(store: Store, row: ScanRow) -> ScanOrder:
     A question that was in flight is not put again: nobody knows what it did. It becomes evidence
     of an answer that was not heard.
     """
-    lost = _recovered(store, row)
+    lost = recovered(store, row)
     evidence, put = store.evidence_of(row.id), store.asked(row.id)
     # In the order in which they were put: judging must come to the same, each time.
     touched = tuple(dict.fromkeys(_questions([*store.touches_of(row.id), *lost])))
@@ -141,6 +163,8 @@ def order_to_resume(store: Store, row: ScanRow) -> ScanOrder:
     store.add_messages(row.id, [Heard(evidence=one) for one in flying], store.next_line(row.id))
     seen = {one.address: one.mac for one in store.seen_of(row.id)}
     return row.order.model_copy(update={
+        "lately": asked_lately(store, row.order, now()),
+        "earlier": tuple(one.model_copy(update={"raw": b""}) for one in [*evidence, *flying] if is_ours(one)),
         "done": tuple(dict.fromkeys([*put, *touched])),
         "known": tuple(Known(address=address, mac=mac) for address, mac in seen.items()),
         "discovered": any(one.probe != "listening" for one in evidence),
@@ -160,31 +184,6 @@ def _wanted(store: Store, evidence: Sequence[Evidence], probes: set[str]) -> dic
     return found
 
 
-def _recovered(store: Store, row: ScanRow) -> list[Touch]:
-    """Touches that the sensor wrote down and nobody heard of any more."""
-    path = Path(row.order.ledger)
-    if not row.order.ledger or not path.exists():
-        return []
-    text = path.read_text("utf-8", errors="replace")
-    if text and not text.endswith("\n"):
-        # Half a line: it is closed, so that the next touch does not become part of it.
-        with path.open("a", encoding="utf-8") as file:
-            file.write("\n")
-    # Not splitlines(): it also splits at characters that may stand inside a line.
-    written = [touch for line in text.split("\n") if line and (touch := _touch(line))]
-    lost = written[len(store.touches_of(row.id)) :]
-    store.add_messages(row.id, lost, store.next_line(row.id))
-    return lost
-
-
-def _touch(line: str) -> Touch | None:
-    try:
-        message = message_from_json(line)
-    except ValidationError:
-        return None  # the last line of a sensor that was killed while it wrote
-    return message if isinstance(message, Touch) else None
-
-
 def _questions(touches: Sequence[Touch]) -> Iterator[Asked]:
     for touch in touches:
         if touch.service and touch.kind in ("connect", "request", "datagram", "handshake"):
@@ -194,7 +193,7 @@ def _questions(touches: Sequence[Touch]) -> Iterator[Asked]:
 def _unheard(one: Asked, wanted: str) -> Evidence:
     return Evidence(
         asset=one.asset, service=one.service, probe=one.probe, wanted=wanted, answer=Answer.SILENT,
-        reason="the scan was cut short while it was asked",
+        reason=CUT_SHORT,
     )  # fmt: skip
 
 
@@ -205,3 +204,8 @@ def expected_of(config: Config, segment: str) -> frozenset[str] | None:
         return None
     marks = [mark for asset in found.expected for mark in (asset.address, asset.mac)]
     return frozenset(mark.lower() for mark in marks if mark)
+
+
+def accepted_of(config: Config) -> tuple[AcceptedRisk, ...]:
+    """The risks that the configuration says somebody answers for."""
+    return tuple(one.risk() for one in config.accepted)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from scanner.doors import Pass, opened
 from scanner.model import Done, Message, Note, ScanOrder, message_from_json
+from scanner.secret import STORE
 
 LINE_LIMIT = 1_000_000
 """Characters of one message; a sensor that says more in one line is not one of ours."""
@@ -29,6 +30,28 @@ class SensorError(RuntimeError):
     """The sensor could not be started; the message is one sentence."""
 
 
+def _command(module: str) -> list[str]:
+    # -P: a folder called `checks` where we are started must not be imported in place of ours.
+    return [sys.executable, "-P", "-m", module]
+
+
+def _environment(order: ScanOrder | None = None) -> dict[str, str]:
+    """What a sensor may know of this process's variables: with logins, also those that hold their secrets."""
+    places = [login.secret for login in order.logins] if order else []
+    secrets = [one.name for one in places if one.kind == "environment"]
+    stores = [STORE] if any(one.kind == "credential" for one in places) else []
+    return {name: os.environ[name] for name in (*PASSED_ON, *secrets, *stores) if name in os.environ}
+
+
+def run_sensor(module: str, *words: str, seconds: float) -> "subprocess.CompletedProcess[str]":
+    """Runs a module of the sensor to its end. Raises OSError and subprocess.TimeoutExpired."""
+    with opened(Pass(program=sys.executable)):
+        return subprocess.run(  # noqa: S603 - our own interpreter and module
+            [*_command(module), *words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            encoding="utf-8", errors="replace", env=_environment(), timeout=seconds, check=False,
+        )  # fmt: skip
+
+
 @dataclass
 class Sensor:
     """A running sensor. Use it as a context: at its end the process is gone."""
@@ -40,14 +63,11 @@ class Sensor:
     """Lines that are no message; with one of them nobody knows whether all was heard."""
 
     def __enter__(self) -> "Sensor":
-        # -P: a folder called `checks` where we are started must not be imported in place of ours.
-        command = [sys.executable, "-P", "-m", "scanner.sensor.serve"]
-        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         try:
             with opened(Pass(program=sys.executable)):
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
-                    text=True, encoding="utf-8", errors="replace", env=environment,
+                    _command("scanner.sensor.serve"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                    stderr=self._errors, text=True, encoding="utf-8", errors="replace", env=_environment(self.order),
                 )  # fmt: skip
         except OSError as error:
             raise SensorError(f"the sensor can't be started ({error.strerror})") from error

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from scanner.cli.places import lang_option
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 ZONES = click.Choice(["ot", "it", "dmz", "mixed"])
@@ -51,7 +53,7 @@ def scope_options(command: F) -> F:
 @click.option("--yes", is_flag=True, help="I am allowed to examine these networks; don't ask.")
 @click.option("--authorised-by", metavar="NAME", help="Who allowed it (in the report); default: you.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes.")
-@click.option("--lang", metavar="LANGUAGE", help="Language of the report: en or it.")
+@lang_option
 @click.option("--fail-on", type=SEVERITIES, help="Exit with 1 on a finding of this severity or worse.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress.")

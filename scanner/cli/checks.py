@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.places import config_option
+from scanner.cli.places import config_option, lang_option
 
 if TYPE_CHECKING:
     from scanner.model import CheckCard
@@ -65,16 +65,15 @@ def show(check: str, config_path: Path | None, pack: Sequence[str], as_json: boo
 @click.argument("check")
 @config_option
 @pack_option
-@click.option("--lang", metavar="LANGUAGE", help="Language of the page: en or it.")
+@lang_option
 def explain(check: str, config_path: Path | None, pack: Sequence[str], lang: str | None) -> None:
     """One check in plain words: why it matters, what to do, who does it, and a message to send."""
     from textwrap import fill
 
     from scanner.agent.compose import locales_of
     from scanner.agent.explain import SEVERITY, page, translator
-    from scanner.cli.one_off import check_language, settings
+    from scanner.cli.one_off import settings
 
-    check_language(lang)
     catalogue = _catalogue(config_path, pack)
     card = _card(catalogue, check)
     translate = translator(

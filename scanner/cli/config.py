@@ -37,11 +37,15 @@ def check(file: Path | None) -> None:
     """
     from datetime import date
 
-    from scanner.config import load
+    from scanner.config import check_questions, config_file, load, names_questions
     from scanner.config.describe import summary
 
     with _told():
         config = load(file)
+        if names_questions(config):
+            from scanner.agent.roster import questions
+
+            check_questions(config, file or config_file(), questions(tuple(map(str, config.packs))))
     for line in summary(config, date.today()):  # noqa: DTZ011  a person's dates are local dates
         click.echo(line)
 

@@ -20,7 +20,7 @@ SENTENCES = frozenset(
         "ReportError",
         "RulesError",
     }
-    | {"InputError"}
+    | {"InputError", "FeedError", "FetchError", "UnreadableError", "BundleError"}
 )
 
 

@@ -7,19 +7,30 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 from uuid import uuid4
 
 import click
 from pydantic import ValidationError
 
+from scanner.agent.again import catch_up
 from scanner.agent.compose import locales_of
 from scanner.agent.deliver import prepare, write
-from scanner.agent.scan import Scan, expected_of, ledger_path
+from scanner.agent.scan import Scan, accepted_of, expected_of, ledger_path
 from scanner.cli.faults import InputError
 from scanner.cli.table import visible
 from scanner.cli.watch import Watcher, counted
-from scanner.config import Config, Language, Segment, defaults, load, to_order
+from scanner.config import (
+    Config,
+    Segment,
+    check_questions,
+    config_file,
+    defaults,
+    fault_of,
+    load,
+    names_questions,
+    to_order,
+)
 from scanner.model import Audit, Outcome, ScanOrder, Severity
 from scanner.packs import Catalogue, load_checks
 from scanner.store import Store
@@ -35,20 +46,21 @@ def run(given: Given) -> int:
     config = settings(given)
     checks = load_checks([*map(str, config.packs), *given["pack"]])
     wanted = segments(config, given)
+    check_names(config, given)
     # Before the hours that an audit may take, not after them.
-    check_language(given["lang"])
     if given["output"]:
         prepare(given["output"])
     _confirm(wanted, given)
     with Store.open(given["store"] or config.store) as store:
         _tell_of_interrupted(store)
-        return max(_audit(store, config, checks, segment, given, len(wanted)) for segment in wanted)
+        code = max(_audit(store, config, checks, segment, given, len(wanted)) for segment in wanted)
+        if learned := catch_up(store, config):
+            click.echo(f"Judged again with newer knowledge: {counted(learned, 'earlier audit')}.", err=True)
+    return code
 
 
 def settings(given: Given) -> Config:
     """The configuration that was named, else the usual file where there is one, else the defaults."""
-    from scanner.config import config_file
-
     named: Path | None = given.get("config_path")
     return load(named) if named or config_file().exists() else defaults()
 
@@ -64,6 +76,20 @@ def segments(config: Config, given: Given) -> list[Segment]:
         if not segment.addresses:
             raise InputError(f"nothing is left to examine in {segment.name}: every address is excluded")
     return found
+
+
+def check_names(config: Config, given: Given) -> None:
+    """Raises InputError or ConfigError for an allowed question that does not exist: it would not be asked."""
+    if not given["opt_in"] and not names_questions(config):
+        return
+    from scanner.agent.roster import questions
+
+    known = questions([*map(str, config.packs), *given["pack"]])
+    for name in given["opt_in"]:
+        if words := fault_of(name, "opt_in", known):
+            raise InputError(f"--opt-in {words}")
+    if names_questions(config):
+        check_questions(config, given["config_path"] or config_file(), known)
 
 
 OPTIONS = {
@@ -125,13 +151,6 @@ def _reason(error: ValidationError, by_name: Mapping[str, Segment], typed: list[
     return f"{told}.{hint}{known}"
 
 
-def check_language(language: str | None) -> None:
-    """Raises InputError for a language that no report is in."""
-    known = get_args(Language)
-    if language and language not in known:
-        raise InputError(f"there is no report in the language {language!r}; choose one of {', '.join(known)}")
-
-
 def _who(given: Given) -> str:
     try:
         return given.get("authorised_by") or getpass.getuser()
@@ -170,7 +189,10 @@ def _audit(
 ) -> int:
     order = order_for(config, segment, given["store"] or config.store, list(given["pack"]))
     with Watcher(order, quiet=given["quiet"]) as watcher:
-        done = Scan(store, order, checks, expected_of(config, segment.name), watcher).begin()
+        done = Scan(
+            store, order, checks, expected_of(config, segment.name), watcher, accepted=accepted_of(config),
+            knowledge=config.feeds.database,
+        ).begin()  # fmt: skip
     folder = given["output"] or config.report.folder / order.scan
     folder = folder / order.scan if count > 1 and given["output"] else folder
     return finish(done, config, checks, folder, given)

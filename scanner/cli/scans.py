@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.places import config_option, open_store, store_option
+from scanner.cli.places import config_option, lang_option, open_store, store_option
 
 if TYPE_CHECKING:
     from scanner.store import ScanRow, Store
@@ -44,25 +44,27 @@ def list_scans(config_path: Path | None, store: str | None, as_json: bool) -> No
 @config_option
 @store_option
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes.")
-@click.option("--lang", metavar="LANGUAGE", help="Language of the report.")
+@lang_option
 @click.pass_context
 def resume(ctx: click.Context, scan: str, config_path: Path | None, store: str | None,
            output: Path | None, lang: str | None) -> None:  # fmt: skip
     """Go on with a scan that was cut short; nothing is asked twice."""
-    from scanner.agent.scan import Scan, expected_of, order_to_resume
-    from scanner.cli.one_off import check_language, finish, settings
+    from scanner.agent.scan import Scan, accepted_of, expected_of, order_to_resume
+    from scanner.cli.one_off import finish, settings
     from scanner.cli.watch import Watcher
     from scanner.packs import load_checks
 
     config = settings({"config_path": config_path})
-    check_language(lang)
     with open_store(config_path, store) as opened:
         row = _cut_short(opened, scan)
         # The order holds the configuration's packs too; loading one twice would be two of one name.
         checks = load_checks(list(dict.fromkeys([*map(str, config.packs), *row.order.packs])))
         order = order_to_resume(opened, row)
         with Watcher(order) as watcher:
-            done = Scan(opened, order, checks, expected_of(config, row.segment), watcher).resume()
+            done = Scan(
+                opened, order, checks, expected_of(config, row.segment), watcher, accepted=accepted_of(config),
+                knowledge=config.feeds.database,
+            ).resume()  # fmt: skip
     ctx.exit(finish(done, config, checks, output or config.report.folder / scan, {"lang": lang}))
 
 

@@ -3,10 +3,21 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.places import config_option, open_store, scan_argument, store_option, stored_audit
+from scanner.cli.places import (
+    config_option,
+    lang_option,
+    open_store,
+    scan_argument,
+    store_option,
+    stored_audit,
+)
+
+if TYPE_CHECKING:
+    from scanner.model import Asset, Audit
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 SEVERITIES = click.Choice(["info", "low", "medium", "high", "critical"])
@@ -18,10 +29,14 @@ OUTCOMES = click.Choice(["met", "not_met", "unknown"])
 @config_option
 @store_option
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes.")
-@click.option("--lang", metavar="LANGUAGE", help="Language of the report.")
-@click.option("--format", "names", multiple=True, metavar="FORMAT", help="html, json (both by default).")
+@lang_option
+@click.option("--format", "names", multiple=True, metavar="FORMAT",
+              help="html, json (both by default), pdf, markdown, assets-csv, findings-csv, xlsx, defectdojo, "
+              "cyclonedx.")  # fmt: skip
+@click.option("--pseudonymised", is_flag=True,
+              help="Replace names, addresses and serial numbers, each always by the same.")  # fmt: skip
 def report(scan: str | None, config_path: Path | None, store: str | None, output: Path | None,
-           lang: str | None, names: Sequence[str]) -> None:  # fmt: skip
+           lang: str | None, names: Sequence[str], pseudonymised: bool) -> None:  # fmt: skip
     """Write the report of a stored scan again (the newest by default)."""
     from scanner.agent.compose import locales_of
     from scanner.agent.deliver import write
@@ -31,10 +46,19 @@ def report(scan: str | None, config_path: Path | None, store: str | None, output
     config = settings({"config_path": config_path})
     with open_store(config_path, store) as opened:
         audit = stored_audit(opened, scan)
+    if pseudonymised:
+        audit = _hidden(audit)
     folder, language = output or config.report.folder / audit.scan, lang or config.report_language
     checks = load_checks([str(folder) for folder in config.packs])
     for path in write(audit, folder, language, names or config.report.formats, locales_of(checks)):
         click.echo(str(path))
+
+
+def _hidden(audit: "Audit") -> "Audit":
+    from scanner.agent.pseudonyms import own_key, pseudonymised
+    from scanner.config.places import state_folder
+
+    return pseudonymised(audit, own_key(state_folder() / "pseudonyms.key"))
 
 
 @click.command()
@@ -53,9 +77,14 @@ def assets(scan: str | None, config_path: Path | None, store: str | None, as_jso
             click.echo(asset.model_dump_json())
         return
     rows = [
-        (one.addresses[0], one.role, one.vendor, one.product, one.version, one.mac) for one in audit.assets
+        (one.addresses[0], one.role, one.vendor, one.product, one.version, _card(one)) for one in audit.assets
     ]
     table(("Address", "Role", "Maker", "Product", "Version", "MAC"), rows, "No machine was found.")
+
+
+def _card(asset: "Asset") -> str:
+    """The MAC address and whose network card that is: the machine's own maker may be another."""
+    return f"{asset.mac} (network card by {asset.mac_vendor})" if asset.mac_vendor else asset.mac
 
 
 @click.command()
@@ -126,22 +155,29 @@ def ledger(scan: str | None, config_path: Path | None, store: str | None, asset:
 @scan_argument
 @config_option
 @store_option
-def judge(scan: str | None, config_path: Path | None, store: str | None) -> None:
-    """Judge stored evidence again with the checks of today; sends nothing."""
-    from scanner.agent.compose import compose
-    from scanner.agent.scan import expected_of
+@click.option(
+    "--outdated", is_flag=True, help="Every segment's latest audit that newer knowledge has not seen."
+)
+def judge(scan: str | None, config_path: Path | None, store: str | None, outdated: bool) -> None:
+    """Judge stored evidence again with the checks and the knowledge of today; sends nothing."""
+    from scanner.agent import again
     from scanner.cli.one_off import settings
-    from scanner.cli.watch import counted
-    from scanner.packs import load_checks
 
     config = settings({"config_path": config_path})
     with open_store(config_path, store) as opened:
-        before = stored_audit(opened, scan)
-        row = opened.scan(before.scan)
-        packs = [*map(str, config.packs), *(row.order.packs if row else ())]
-        checks = load_checks(list(dict.fromkeys(packs)))
-        after = compose(opened, before.scan, checks, expected_of(config, before.segment), before.notes)
-        opened.publish(after)
+        wanted = again.outdated(opened, config.feeds.database) if outdated else [scan]
+        for one in wanted:
+            before = stored_audit(opened, one)
+            _told(before, again.judge_again(opened, before, config))
+    if not wanted:
+        click.echo("Every latest audit was judged with the knowledge of today.")
+
+
+def _told(before: "Audit", after: "Audit") -> None:
+    from scanner.cli.watch import counted
+
     old, new = ({(one.key, one.outcome) for one in audit.findings} for audit in (before, after))
-    click.echo(f"Scan {after.scan}: {counted(len(after.findings), 'finding')}, {len(new - old)} new or changed, "
+    learned = sum(one.news == "new knowledge" for one in after.findings)
+    by = f" ({learned} by new knowledge)" if learned else ""
+    click.echo(f"Scan {after.scan}: {counted(len(after.findings), 'finding')}, {len(new - old)} new or changed{by}, "
                f"{len(old - new)} no longer so. Nothing was sent.")  # fmt: skip

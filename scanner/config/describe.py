@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from scanner.config.languages import NAMES
+from scanner.config.logins import told
 from scanner.config.models import Config
 from scanner.config.segment import Segment
 from scanner.model import ZONE_PACE, faster_than
@@ -24,7 +26,7 @@ def summary(config: Config, today: date) -> Iterator[str]:
 
 
 def _language(code: str) -> str:
-    return {"it": "Italian", "en": "English"}.get(code, code)
+    return NAMES.get(code, code)
 
 
 def _segment(segment: Segment, today: date) -> Iterator[str]:
@@ -34,6 +36,7 @@ def _segment(segment: Segment, today: date) -> Iterator[str]:
     for window in segment.quiet:
         name = f" ({window.name})" if window.name else ""
         yield f"  Quiet: {', '.join(window.days)}, {window.start:%H:%M} to {window.end:%H:%M}{name}."
+    yield from (f"  {line}" for line in told(segment.logins))
     yield f"  {_authorisation(segment)}"
     yield from _warnings(segment, today)
 
@@ -63,6 +66,7 @@ def _warnings(segment: Segment, today: date) -> Iterator[str]:
 def plain(config: Config) -> dict[str, Any]:
     """The config as JSON types, passwords hidden."""
     content: dict[str, Any] = config.model_dump(mode="json", exclude_none=True)
+    content["feeds"]["proxy"] = _PASSWORD.sub(r"\1:***@", config.feeds.proxy)
     return content | {"store": _PASSWORD.sub(r"\1:***@", config.store)}
 
 

@@ -27,6 +27,7 @@ VARIABLES: dict[tuple[str, ...], str] = {
     ("report", "folder"): "VAGLIO_REPORT_FOLDER",
     ("report", "language"): "VAGLIO_REPORT_LANGUAGE",
     ("report", "company"): "VAGLIO_REPORT_COMPANY",
+    ("feeds", "folder"): "VAGLIO_FEEDS_FOLDER",
 }
 """Which variable stands in for which key."""
 FILE_VARIABLE = "VAGLIO_CONFIG"

@@ -1,17 +1,18 @@
 """The whole config as it is after loading."""
 
-from pathlib import Path
-from typing import Annotated, Literal, Self
+from datetime import date
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from scanner.config.beside import FromConfig
 from scanner.config.faults import fault
+from scanner.config.feeds import Feeds
+from scanner.config.languages import Language
 from scanner.config.places import default_reports, default_store
 from scanner.config.segment import Segment
-from scanner.model import Record
+from scanner.model import AcceptedRisk, Record
 from scanner.plugin import ID
-
-Language = Literal["it", "en"]
 
 
 def _format_name(value: str) -> str:
@@ -20,18 +21,23 @@ def _format_name(value: str) -> str:
     return value
 
 
+def _check_id(value: str) -> str:
+    if not ID.fullmatch(value):
+        raise fault(f'"{value}" is not the id of a check; `vaglio checks list` shows them')
+    return value
+
+
+def _day(value: Any) -> Any:
+    """A bare number would be read as seconds since 1970."""
+    if isinstance(value, int | float):
+        raise fault(f"is {value}; allowed: a day such as 2027-03-31")
+    return value
+
+
 def _store_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql://", "postgresql+")):
         raise fault(f'is "{value}"; allowed: "sqlite:////folder/vaglio.db" or "postgresql://…"')
     return value
-
-
-def _beside_config(value: Path, info: ValidationInfo) -> Path:
-    """A relative path starts at the folder of the config file, wherever the program was started."""
-    return Path((info.context or {}).get("folder", ".")) / value.expanduser()
-
-
-FromConfig = Annotated[Path, AfterValidator(_beside_config)]
 
 
 class Report(Record):
@@ -43,6 +49,23 @@ class Report(Record):
     formats: tuple[Annotated[str, AfterValidator(_format_name)], ...] = Field(("html", "json"), min_length=1)
 
 
+class Accepted(Record):
+    """A risk that somebody answers for until a day. The gap stays a gap; reports say who, why, until when.
+
+    `asset` is an address, a MAC address or a name; empty: wherever the check finds it.
+    """
+
+    check: Annotated[str, AfterValidator(_check_id)]
+    asset: str = ""
+    owner: str = Field(min_length=2, max_length=200)
+    reason: str = Field(min_length=5, max_length=500)
+    until: Annotated[date, BeforeValidator(_day)]
+
+    def risk(self) -> AcceptedRisk:
+        """The same as a report shows it."""
+        return AcceptedRisk.model_validate(self.model_dump())
+
+
 class Config(Record):
     """Everything that the owner decides."""
 
@@ -52,6 +75,8 @@ class Config(Record):
     sensor: str = Field(default="local", min_length=1, max_length=80)
     segments: tuple[Segment, ...] = ()
     report: Report = Field(default_factory=Report)
+    feeds: Feeds = Field(default_factory=Feeds)
+    accepted: tuple[Accepted, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:

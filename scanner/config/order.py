@@ -46,5 +46,6 @@ def to_order(
         discovered=discovered,
         ledger=ledger,
         dry_run=dry_run,
+        logins=tuple(one.order() for one in segment.logins),
         **{name: getattr(segment, name) for name in _SAME},
     )

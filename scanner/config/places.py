@@ -25,3 +25,8 @@ def default_store() -> str:
 def default_reports() -> Path:
     """The folder of reports in the state folder."""
     return state_folder() / "reports"
+
+
+def default_feeds() -> Path:
+    """The folder of downloaded knowledge in the state folder."""
+    return state_folder() / "feeds"

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from scanner.config import scope
 from scanner.config.faults import fault
+from scanner.config.logins import SegmentLogin, outside
 from scanner.model import (
     ACKNOWLEDGEMENT,
     ZONE_PACE,
@@ -110,6 +111,7 @@ class Segment(Record):
     allow_guess: tuple[ProbeId, ...] = ()
     extra_tcp_ports: tuple[Port, ...] = ()
     whole_port_list: bool = False
+    logins: tuple[SegmentLogin, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -150,7 +152,16 @@ class Segment(Record):
                 raise fault(f'"{each}" lies in none of the segment\'s networks ({", ".join(networks)})', at)
         return value
 
-    @field_validator("nmap", "allow_guess")
+    @field_validator("logins")
+    @classmethod
+    def _logins_lie_inside(cls, value: tuple[SegmentLogin, ...], info: ValidationInfo) -> tuple[SegmentLogin, ...]:
+        networks = info.data.get("networks", ())
+        for at, place, asset in outside(value, networks) if networks else ():
+            words = f'"{asset}" lies in none of the segment\'s networks ({", ".join(networks)})'
+            raise fault(words, at, "assets", place)
+        return value
+
+    @field_validator("nmap", "allow_guess", "logins")
     @classmethod
     def _only_in_it(cls, value: Any, info: ValidationInfo) -> Any:
         zone = info.data.get("zone", Zone.IT)

@@ -14,8 +14,10 @@ from scanner.evidence.building import (
     ProfinetStation,
     TankGauge,
 )
+from scanner.evidence.clocks import TimeServer
 from scanner.evidence.controllers import EthernetIpIdentity, ModbusIdentity, S7Identity
-from scanner.evidence.files import FtpAnonymous, FtpGreeting, SmbServer
+from scanner.evidence.files import FtpAnonymous, FtpGreeting, NfsExports, SmbGuest, SmbServer, TftpServer
+from scanner.evidence.known import AssetKnown, InstalledPackages, SegmentKnown, WindowsPatches
 from scanner.evidence.machines import (
     DceRpcDoor,
     FanucCnc,
@@ -28,6 +30,7 @@ from scanner.evidence.machines import (
     RtspServer,
     SnmpSystem,
     UrRobot,
+    WdbAgent,
 )
 from scanner.evidence.mail import SmtpGreeting
 from scanner.evidence.management import SnmpEngine
@@ -62,12 +65,14 @@ from scanner.evidence.stores import (
     InfluxServer,
     IpmiController,
     JenkinsServer,
+    KubernetesNode,
     MemcachedServer,
     MongoServer,
     MssqlBrowser,
     MysqlRoot,
     MysqlServer,
     NodeRedEditor,
+    PortainerServer,
     PostgresServer,
     RedisServer,
     RsyncModules,
@@ -80,6 +85,7 @@ __all__ = [
     "AdsDevice",
     "AmqpGreeting",
     "Announcement",
+    "AssetKnown",
     "AssetView",
     "BacnetDevice",
     "Certificate",
@@ -102,10 +108,12 @@ __all__ = [
     "HeidenhainDoor",
     "HttpPage",
     "InfluxServer",
+    "InstalledPackages",
     "IpmiController",
     "IppPrinter",
     "JenkinsServer",
     "KnxDevice",
+    "KubernetesNode",
     "LantronixDevice",
     "MelsecIdentity",
     "MemcachedServer",
@@ -121,6 +129,7 @@ __all__ = [
     "MysqlRoot",
     "MysqlServer",
     "NetbiosNames",
+    "NfsExports",
     "NmapReport",
     "NodeRedEditor",
     "OpcUaEndpoint",
@@ -128,6 +137,7 @@ __all__ = [
     "OpenPort",
     "PcomIdentity",
     "PcworxIdentity",
+    "PortainerServer",
     "PostgresServer",
     "Presence",
     "Printer3d",
@@ -141,7 +151,9 @@ __all__ = [
     "RtspServer",
     "S7Identity",
     "SearchNode",
+    "SegmentKnown",
     "SegmentView",
+    "SmbGuest",
     "SmbServer",
     "SmtpGreeting",
     "SnmpEngine",
@@ -151,8 +163,12 @@ __all__ = [
     "SshServer",
     "TankGauge",
     "TelnetGreeting",
+    "TftpServer",
+    "TimeServer",
     "TlsServer",
     "UmasIdentity",
     "UrRobot",
     "VncSecurity",
+    "WdbAgent",
+    "WindowsPatches",
 ]

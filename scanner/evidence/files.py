@@ -1,6 +1,6 @@
-"""Doors for files: SMB and FTP."""
+"""Doors for files: SMB, FTP, TFTP and NFS."""
 
-from scanner.model import Fact
+from scanner.model import Fact, UtcTime
 
 
 class SmbServer(Fact):
@@ -16,6 +16,32 @@ class SmbServer(Fact):
     computer_name: str = ""
     domain: str = ""
     windows_build: str = ""  # 10.0.17763
+    date: UtcTime | None = None  # its clock at the answer (SystemTime); None: not told
+
+
+class SmbGuest(Fact):
+    """Whether SMB lets in the user "guest" without a password. One attempt; no share was opened.
+
+    `status` is the server's word on the login (MS-ERREF 2.3.1), 0 for a success.
+    """
+
+    allowed: bool
+    status: int
+
+
+class NfsExports(Fact):
+    """The folders that an NFS server offers, as its mount service lists them: how many, and the first few."""
+
+    count: int = 0
+    names: tuple[str, ...] = ()
+    to_all: int = 0  # of these, how many without a list of machines that may use them
+
+
+class TftpServer(Fact):
+    """What TFTP said to a read request for a file that can't exist. `code` is of its error, None: it sent data."""
+
+    code: int | None = None
+    text: str = ""
 
 
 class FtpGreeting(Fact):

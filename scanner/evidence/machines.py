@@ -65,6 +65,10 @@ class HeidenhainDoor(Fact):
     """The port that Heidenhain controls keep for LSV2 is open. Nothing was said, so nothing else is known."""
 
 
+class WdbAgent(Fact):
+    """The debugger's agent of VxWorks answered a ping. It was asked nothing, so nothing else is known."""
+
+
 class DceRpcDoor(Fact):
     """The port of the DCE/RPC endpoint mapper (DCOM, OPC DA) is open. Nothing was said."""
 

@@ -15,7 +15,7 @@ class Announcement(Fact):
     """
 
     protocol: Literal[
-        "arp", "mdns", "ssdp", "lldp", "dhcp", "nbns", "ws-discovery",
+        "arp", "mdns", "ssdp", "lldp", "dhcp", "nbns", "llmnr", "ws-discovery",
         "profinet", "ethercat", "powerlink", "sercos", "bacnet", "ethernet-ip", "other",
     ]  # fmt: skip
     names: tuple[str, ...] = ()

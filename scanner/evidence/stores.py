@@ -111,6 +111,20 @@ class JenkinsServer(Fact):
     version: str = ""
 
 
+class PortainerServer(Fact):
+    """Version of Portainer, and whether it waits for anybody to become its administrator."""
+
+    without_login: bool | None = None
+    version: str = ""
+
+
+class KubernetesNode(Fact):
+    """Whether Kubernetes lists to a stranger what runs there. `part`: "kubelet" or "api"."""
+
+    without_login: bool | None = None
+    part: str = ""
+
+
 class IpmiController(Fact):
     """Get Channel Authentication Capabilities (IPMI 2.0, section 22.13): how one may log in."""
 

@@ -29,6 +29,9 @@ class TlsServer(Fact):
     refused: tuple[str, ...] = ()
     cipher: str = ""  # of the best version
     weak_ciphers: tuple[str, ...] = ()
+    weak_refused: bool | None = (
+        None  # a hello with weak ciphers only was refused; None: not tried or not told
+    )
     certificate: Certificate | None = None
 
 
@@ -41,6 +44,7 @@ class HttpPage(Fact):
     login_form: bool = False
     password_field: bool = False
     asks_login: str = ""  # scheme of WWW-Authenticate: basic, digest, …
+    realm: str = ""  # what it names as the place that wants the login (RFC 9110, section 11.5)
     redirect: str = ""
     powered_by: str = ""
     secured: bool = False  # it came over TLS

@@ -1,6 +1,6 @@
 """What is written down: frozen records that every floor above shares."""
 
-from scanner.model.asset import Asset, Identification, ServiceSeen
+from scanner.model.asset import Asset, Contradiction, Identification, ServiceSeen
 from scanner.model.audit import (
     Action,
     AssetLedger,
@@ -11,7 +11,7 @@ from scanner.model.audit import (
     RequirementScore,
     Score,
 )
-from scanner.model.evidence import Answer, Evidence, Fact, Service, known_kinds
+from scanner.model.evidence import CUT_SHORT, Answer, Evidence, Fact, Service, known_kinds
 from scanner.model.finding import (
     Finding,
     Outcome,
@@ -22,11 +22,23 @@ from scanner.model.finding import (
     not_met,
     unknown,
 )
+from scanner.model.history import (
+    AcceptedRisk,
+    AnswerGiven,
+    Change,
+    CrosswalkLink,
+    Framework,
+    Moved,
+    TrendPoint,
+)
+from scanner.model.login import Login, SecretPlace
 from scanner.model.order import (
     Asked,
     Authorisation,
     Known,
+    Lately,
     Pace,
+    Question,
     QuietWindow,
     ScanOrder,
     ScanResult,
@@ -49,36 +61,48 @@ from scanner.model.text import Text
 
 __all__ = [
     "ACKNOWLEDGEMENT",
+    "CUT_SHORT",
     "ZONE_PACE",
+    "AcceptedRisk",
     "Action",
     "Answer",
+    "AnswerGiven",
     "Asked",
     "Asset",
     "AssetLedger",
     "Audit",
     "Authorisation",
+    "Change",
     "CheckCard",
+    "Contradiction",
+    "CrosswalkLink",
     "Done",
     "Evidence",
     "Fact",
     "Finding",
+    "Framework",
     "Heard",
     "Identification",
     "Known",
+    "Lately",
     "Ledger",
+    "Login",
     "Message",
+    "Moved",
     "NotChecked",
     "Note",
     "Outcome",
     "Pace",
     "Planned",
     "Progress",
+    "Question",
     "QuietWindow",
     "Record",
     "RequirementScore",
     "ScanOrder",
     "ScanResult",
     "Score",
+    "SecretPlace",
     "Seen",
     "Service",
     "ServiceSeen",
@@ -86,6 +110,7 @@ __all__ = [
     "Strength",
     "Text",
     "Touch",
+    "TrendPoint",
     "UtcTime",
     "Verdict",
     "Zone",

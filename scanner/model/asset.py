@@ -18,6 +18,13 @@ class Identification(Record):
     confidence: float = Field(default=1.0, ge=0, le=1)
 
 
+class Contradiction(Record):
+    """What sure sources disagree about: one field, and each value with where it comes from, the surest first."""
+
+    field: str
+    said: tuple[Identification, ...]
+
+
 class ServiceSeen(Record):
     """A service that answered. Empty text: it did not tell."""
 
@@ -36,6 +43,7 @@ class Asset(Record):
     mac_vendor: str = ""
     names: tuple[str, ...] = ()
     role: str = "unknown"
+    purdue_level: str = ""  # of ISA-95: "0" to "5", "3.5" between plant and office; empty: it can't be told
     zone: str = ""
     vendor: str = ""
     product: str = ""
@@ -45,6 +53,7 @@ class Asset(Record):
     serial: str = ""
     services: tuple[ServiceSeen, ...] = ()
     identifications: tuple[Identification, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     fragile: bool = False
     expected: bool | None = None  # None: no list of expected assets was given
     first_seen: UtcTime | None = None

@@ -7,6 +7,8 @@ from pydantic import Field
 from scanner.model.asset import Asset
 from scanner.model.evidence import Service
 from scanner.model.finding import Finding, Severity, Strength
+from scanner.model.history import AcceptedRisk, AnswerGiven, Change, Framework, Moved, TrendPoint
+from scanner.model.known import AssetKnowledge, KnowledgeSource
 from scanner.model.order import Authorisation, Zone
 from scanner.model.record import Record, UtcTime
 from scanner.model.text import Text
@@ -45,7 +47,7 @@ class RequirementScore(Record):
     """One requirement as an honest interval: `lo` is proven, `hi` is possible (0 to 1).
 
     `coverage` is the share of its weight that was looked at. `capped` names the stop checks that
-    hold it down. `checks` are the checks that speak for it.
+    hold it down. `checks` are the checks that speak for it, `questions` the ids of those that ask for it.
     """
 
     id: str
@@ -57,6 +59,7 @@ class RequirementScore(Record):
     coverage: Share = Field(ge=0, le=1)
     capped: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 class Score(Record):
@@ -137,3 +140,12 @@ class Audit(Record):
     not_checked: tuple[NotChecked, ...] = ()
     ledger: Ledger = Ledger()
     notes: tuple[str, ...] = ()
+    previous: str = ""  # the scan that `changes` and `moved` compare with; empty: there is none
+    changes: tuple[Change, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
+    answers: tuple[AnswerGiven, ...] = ()
+    accepted: tuple[AcceptedRisk, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    known: tuple[AssetKnowledge, ...] = ()
+    sources: tuple[KnowledgeSource, ...] = ()  # of the knowledge that the audit was judged with

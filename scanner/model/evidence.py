@@ -20,6 +20,9 @@ from scanner.model.record import Record, UtcTime, now
 RAW_LIMIT = 4096
 """Bytes of an answer that are kept with the evidence."""
 
+CUT_SHORT = "the scan was cut short while it was asked"
+"""The reason of a question that was in flight when its scan was killed: that is no silence of the machine."""
+
 _KINDS: dict[str, type["Fact"]] = {}
 
 
@@ -87,7 +90,8 @@ class Evidence(Record):
 
     `asset` is the address that was asked (a MAC address when the asset has no other).
     `wanted` is the kind of fact that the probe gives; `fact` is there only when it was heard.
-    `raw` holds the first `RAW_LIMIT` bytes of the answer.
+    `raw` holds the first `RAW_LIMIT` bytes of the answer. `carried`: it was not asked in this scan, but
+    in an earlier one, at `at`, and may not be asked again so soon.
     """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -104,6 +108,7 @@ class Evidence(Record):
     raw: bytes = Field(default=b"", max_length=RAW_LIMIT)
     at: UtcTime = Field(default_factory=now)
     sensor: str = "local"
+    carried: bool = False
 
     @model_validator(mode="after")
     def _a_fact_exactly_when_heard(self) -> Self:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from hashlib import sha256
+from typing import Literal
 
 from pydantic import Field
 
@@ -81,7 +82,9 @@ class Finding(Record):
     """A verdict with everything that it rests on.
 
     `asset` is the asset's stable id, or None for a finding about the whole segment.
-    `severity_why` says why the severity is another than the check's own; None: it is not.
+    `severity_why` says why the severity is another than the check's own; None: it is not. `knowledge` is
+    the version of the vulnerability knowledge that it rests on; empty: it rests on none. `news` is "new
+    knowledge" where the machine told the same before and only the knowledge has learned something.
     """
 
     check: str
@@ -97,6 +100,7 @@ class Finding(Record):
     stop: bool = False
     evidence: tuple[str, ...] = ()
     knowledge: str = ""
+    news: Literal["", "new knowledge"] = ""
     at: UtcTime = Field(default_factory=now)
 
     @property

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from scanner.model.evidence import Evidence, Service
+from scanner.model.login import Login
 from scanner.model.record import Record, UtcTime
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -62,10 +63,41 @@ class Asked(Record):
 
 
 class Known(Record):
-    """An asset that was found before; it is not looked for again."""
+    """An asset that was found before; it is not looked for again.
+
+    `answered` names questions that this very network card answered before: they are fit for it again,
+    also where its zone would have it treated as a machine until it shows that it is none.
+    """
 
     address: str
     mac: str = ""
+    answered: tuple[str, ...] = ()
+
+
+class Question(Record):
+    """What is known of a probe without loading it. `consent` is the key that must name it; empty: none.
+
+    `once_a_day`: it is not put to the same asset again within 24 hours.
+    """
+
+    id: str
+    title: str
+    consent: Literal["", "opt_in", "allow_guess"] = ""
+    once_a_day: bool = False
+
+
+class Lately(Record):
+    """A question that may be put once a day, and was. `evidence` is what came of it; None: nobody heard.
+
+    `mac` is empty where it is not known, or does not tell this asset from others.
+    """
+
+    asset: str
+    mac: str = ""
+    probe: str
+    service: Service | None = None
+    at: UtcTime
+    evidence: Evidence | None = None
 
 
 class ScanOrder(Record):
@@ -92,8 +124,11 @@ class ScanOrder(Record):
     allow_guess: tuple[str, ...] = ()
     extra_tcp_ports: tuple[int, ...] = ()
     whole_port_list: bool = False
+    logins: tuple[Login, ...] = ()  # names where secrets lie, never holds them
     packs: tuple[str, ...] = ()
     done: tuple[Asked, ...] = ()
+    lately: tuple[Lately, ...] = ()  # in other scans, too lately to be put again
+    earlier: tuple[Evidence, ...] = ()  # heard by this scan before it was cut short
     known: tuple[Known, ...] = ()
     discovered: bool = False  # `known` is everybody: don't look for more
     ledger: str = ""

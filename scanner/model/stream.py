@@ -12,15 +12,16 @@ class Touch(Record):
     """One entry of the ledger, written before the touch is made.
 
     A touch is what a machine can notice: a TCP connection attempt, a request or a TLS handshake
-    message on a connection, a datagram, an echo request, a link-layer frame. A `farewell` is not a
-    touch of its own: it books the frames that end an open connection. `frames` is the number of
-    frames that are charged, the acknowledgements that the kernel adds included.
+    message on a connection, a login, a datagram, an echo request, a link-layer frame. A `farewell` is not
+    a touch of its own: it books further frames of a connection (those that end it, those of a login that
+    is under way). `frames` is the number of frames that are charged, the acknowledgements that the kernel
+    adds included.
     """
 
     say: Literal["touch"] = "touch"
     at: UtcTime = Field(default_factory=now)
     asset: str
-    kind: Literal["connect", "request", "handshake", "farewell", "datagram", "echo", "frame"]
+    kind: Literal["connect", "request", "handshake", "login", "farewell", "datagram", "echo", "frame"]
     service: Service | None = None
     what: str
     why: str

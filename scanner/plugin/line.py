@@ -76,8 +76,11 @@ class Line(Protocol):
         """
         ...
 
-    def again(self) -> None:
-        """Closes this connection and opens a new one to the same port; spends one touch."""
+    def again(self, port: int = 0) -> None:
+        """Closes this connection and opens a new one, to the same port or to `port`; spends one touch.
+
+        Another port is for protocols whose directory names it (the portmapper); the guard has its say.
+        """
         ...
 
     def say(self, farewell: bytes) -> None:

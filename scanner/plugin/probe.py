@@ -23,6 +23,7 @@ class Tcp:
 class Udp:
     port: int
     source: int = 0  # the port that the question must come from; 0: any
+    elsewhere: bool = False  # the answer comes from another port of the same address (TFTP)
 
 
 Port = Tcp | Udp
@@ -32,7 +33,7 @@ class Impact(StrEnum):
     """How much a probe asks of a machine."""
 
     ASK = "ask"  # session-less or one short connection, identity only
-    HANDSHAKE = "handshake"  # a session is opened and closed; at most once a day on OT
+    HANDSHAKE = "handshake"  # a session is opened and closed; at most once a day to one asset
     GUESS = "guess"  # a proof that needs a guess: only where allowed by name
 
 

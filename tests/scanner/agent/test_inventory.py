@@ -132,3 +132,11 @@ def test_what_an_asset_said_becomes_its_fields() -> None:
         "ot",
     )
     assert [row.protocol for row in asset.services] == ["ethernet-ip"]
+
+
+def test_a_maker_known_from_the_network_card_alone_stays_apart_from_what_the_machine_said() -> None:
+    card = Seen(address="10.0.0.7", mac=MAC, maker="Siemens AG", how="arp")
+    silent = _assets([card], [])["10.0.0.7"]
+    assert (silent.vendor, silent.mac_vendor, silent.title) == ("", "Siemens AG", "10.0.0.7")
+    told = _assets([card], [heard(_enip(), tcp(44818))])["10.0.0.7"]
+    assert (told.vendor, told.mac_vendor) == ("Rockwell", "Siemens AG")

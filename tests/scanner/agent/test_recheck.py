@@ -49,7 +49,7 @@ def test_one_machine_is_asked_one_question_at_the_old_pace_and_with_the_old_perm
     )
     order, before = question.order("s2", "/somewhere"), question.row.order
     assert (order.networks, order.probes, order.segment) == ((f"{HERE}/32",), ("ftp",), "hall" + RECHECK)
-    assert order.known == (Known(address=HERE, mac="00:80:f4:1a:22:10"),)
+    assert order.known == (Known(address=HERE, mac="00:80:f4:1a:22:10", answered=("ftp",)),)
     assert (order.discovered, order.listen_seconds, order.ledger) == (True, 0, "/somewhere")
     for same in ("zone", "pace", "authorisation", "allow_guess", "exclusions", "never_touch", "quiet"):
         assert getattr(order, same) == getattr(before, same)

@@ -7,7 +7,8 @@ import pytest
 
 import scanner.evidence
 from scanner.agent import recognise
-from scanner.agent.recognise import RulesError, best, identifications, read_rules, rules, services
+from scanner.agent.recognise import best, identifications, services
+from scanner.agent.rules import RulesError, read_rules, rules
 from scanner.evidence import (
     Announcement,
     EthernetIpIdentity,
@@ -90,7 +91,7 @@ def test_the_surest_value_wins_and_all_others_are_kept() -> None:
     sure, unsure = heard(S7Identity(order_number="6ES7 212-1AE40-0XB0")), heard(OpcUaServer(vendor="ACME"))
     found = identifications([unsure, sure], "Hirschmann")
     assert best(found, "vendor") == "Siemens"
-    assert {item.value for item in found if item.field == "vendor"} == {"Siemens", "ACME", "Hirschmann"}
+    assert {item.value for item in found if item.field == "vendor"} == {"Siemens", "ACME"}
     assert {item.evidence for item in found if item.value == "ACME"} == {unsure.id}
     assert [item.confidence for item in found] == sorted((item.confidence for item in found), reverse=True)
 
@@ -121,9 +122,10 @@ def test_a_role_needs_all_its_patterns() -> None:
     assert best(identifications([heard(printer)], ""), "role") == "3d-printer"
 
 
-def test_the_maker_of_the_network_card_is_the_last_resort() -> None:
+def test_the_maker_of_the_network_card_is_no_maker_of_the_machine_and_hints_at_its_role_only() -> None:
     found = identifications([heard(ENIP)], "Siemens AG")
-    assert best(found, "vendor") == "Rockwell Automation"
+    assert [item.value for item in found if item.field == "vendor"] == ["Rockwell Automation"]
+    assert best(identifications([], "Synology Incorporated"), "vendor") == ""
     assert best(identifications([], "Synology Incorporated"), "role") == "nas"
 
 

@@ -118,3 +118,25 @@ def test_each_answer_names_its_service() -> None:
         )
     }
     assert names == {"focas", "ur-dashboard", "lsv2", "rtsp", "ipp"}
+
+
+def _ssdp(software: str) -> Announcement:
+    return Announcement(protocol="ssdp", details={"software": software, "software_version": "1.9.3"})
+
+
+def test_the_software_that_a_upnp_device_names_is_its_product_with_the_version_that_belongs_to_it() -> None:
+    machine = Announcement(protocol="mdns", details={"model": "Prusa MK3S"})
+    found = identifications([heard(machine), heard(_ssdp("OctoPrint"))], "")
+    told = [best(found, name) for name in ("product", "model", "version")]
+    assert told == ["OctoPrint", "Prusa MK3S", "1.9.3"]
+    assert best(identifications([heard(_ssdp("Cam"))], ""), "product") == "Cam"
+    sure = identifications([heard(_ssdp("Cam")), heard(machine)], "")
+    assert best(sure, "product") == "Prusa MK3S", (
+        "what a device says of itself beats the name of some software"
+    )
+
+
+@pytest.mark.parametrize("kit", ["MiniUPnPd", "Portable SDK for UPnP devices", "IpBridge", "ReadyDLNA"])
+def test_the_kit_that_a_upnp_device_was_built_with_is_not_its_product(kit: str) -> None:
+    found = identifications([heard(_ssdp(kit))], "")
+    assert [best(found, name) for name in ("product", "version")] == ["", ""]

@@ -7,7 +7,7 @@ import pytest
 
 from scanner.agent.scan import Scan, order_to_resume
 from scanner.evidence import FtpGreeting
-from scanner.model import Answer, Asked, Evidence, Message, Touch
+from scanner.model import Answer, Asked, Evidence, Message, Note, Touch
 from scanner.packs import Catalogue
 from scanner.store import ScanRow, Store, StoreError
 from tests.scanner.agent.things import (
@@ -157,3 +157,14 @@ def test_a_scan_that_somebody_runs_is_not_taken_up(store: Store, checks: Catalog
     store.begin_scan(small_order(), os.getpid())
     with pytest.raises(StoreError, match="still running, or is finished"):
         Scan(store, small_order(), checks).resume()
+
+
+def test_what_was_said_before_the_kill_is_in_the_report_of_the_resumed_scan(
+    store: Store, checks: Catalogue, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Note(level="warning", text="No echo requests.")
+    row = _cut_short(store, ledger, [*said(HEARD), before], [])
+    stand_in(monkeypatch, tmp_path, says(before, Note(text="Later."), DONE))
+    audit = Scan(store, order_to_resume(store, row), checks).resume()
+    assert audit.notes == ("No echo requests.", "Later.")
+    assert [one.text for one in store.notes_of("s1")] == ["No echo requests.", "Later."]

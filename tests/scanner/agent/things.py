@@ -14,6 +14,7 @@ from scanner.model import (
     Fact,
     Heard,
     Message,
+    Question,
     ScanOrder,
     Seen,
     Service,
@@ -28,6 +29,8 @@ from scanner.plugin import Actor, Check, check
 from tests.scanner.store.things import order
 
 PYTHON = sys.executable
+ONCE_A_DAY = Question(id="vnc", title="VNC security types", once_a_day=True)
+"""The only question that a stand-in for a sensor knows."""
 FTP = Service(transport="tcp", port=21)
 ASSET = Asset(id="id-1", addresses=("10.0.0.7",))
 
@@ -92,7 +95,9 @@ def stand_in(monkeypatch: Any, folder: Path, body: str) -> None:
     """Has the agent start a sensor of our own: Python text that has read its order into `order`."""
     script = folder / "sensor"
     script.write_text(
-        f"#!{PYTHON}\nimport sys, time, os, json\norder = json.loads(sys.stdin.readline())\n"
+        f"#!{PYTHON}\nimport sys, time, os, json\n"
+        f"if 'scanner.sensor.roster' in sys.argv: print({ONCE_A_DAY.model_dump_json()!r}); sys.exit()\n"
+        f"order = json.loads(sys.stdin.readline())\n"
         f"def say(text): sys.stdout.write(text + chr(10)); sys.stdout.flush()\n{body}\n"
     )
     script.chmod(0o700)

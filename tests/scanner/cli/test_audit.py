@@ -192,3 +192,25 @@ def test_a_scan_that_was_cut_short_is_told_first(home: Home, sensor: Sensed) -> 
     err = home("audit", "10.0.0.0/30", "--yes").err
     assert "`vaglio scans resume old` goes on with it, `vaglio scans discard old` drops it." in err
     assert len(sensor.orders) == 1
+
+
+@pytest.mark.parametrize("command", ["audit", "plan"])
+def test_a_question_that_does_not_exist_is_one_sentence_and_nothing_is_asked(
+    home: Home, command: str
+) -> None:
+    more = ["--yes"] if command == "audit" else []
+    sentence = home(command, "127.0.0.1", "--opt-in", "slmp-identiti", *more).sentence
+    wanted = '--opt-in names "slmp-identiti", and there is no such question. Did you mean "slmp-identity"?'
+    assert sentence == wanted
+    assert not list(home.path.glob("*.db"))
+
+
+def test_a_question_of_the_configuration_that_does_not_exist_is_told_with_its_line(home: Home) -> None:
+    home.configured()
+    file = home.path / "none.toml"
+    text = file.read_text().replace('zone = "ot"', 'zone = "ot"\nopt_in = ["nosuch"]')
+    file.write_text(text)
+    line = text.splitlines().index('opt_in = ["nosuch"]') + 1
+    assert home("audit", "hall", "--yes").sentence == (
+        f'None.toml, line {line}: "opt_in" names "nosuch", and there is no such question.'
+    )

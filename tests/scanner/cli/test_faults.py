@@ -17,7 +17,9 @@ HOMES = {
     "ConfigError": "scanner.config", "StoreError": "scanner.store", "PackError": "scanner.packs",
     "CatalogueError": "scanner.requirements", "DeliveryError": "scanner.agent.deliver",
     "SensorError": "scanner.agent.sensor_process", "ReportError": "reports.format",
-    "RulesError": "scanner.agent.recognise", "InputError": "scanner.cli.faults",
+    "RulesError": "scanner.agent.rules", "InputError": "scanner.cli.faults",
+    "FeedError": "scanner.knowledge.feeds.faults", "FetchError": "scanner.knowledge.feeds.faults",
+    "UnreadableError": "scanner.knowledge.feeds.faults", "BundleError": "scanner.knowledge.faults",
 }  # fmt: skip
 
 

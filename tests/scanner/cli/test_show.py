@@ -99,7 +99,7 @@ def test_a_report_is_written_again(scanned: Home) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--format", "pdf"], "'pdf'; there are html, json"),
+        (["--format", "docx"], "'docx'; there are assets-csv"),
         (["--lang", "xx"], "'xx'; choose one of en, it"),
         (["--output", "/dev/null/below"], "choose another folder"),
     ],
@@ -159,3 +159,20 @@ def test_a_finding_is_shown_with_the_key_by_which_it_is_asked_for_again(scanned:
     rows = scanned("findings", "--all").out.splitlines()
     assert rows[0].startswith("Key ")
     assert {row.split()[0] for row in rows[1:]} == keys
+
+
+def test_a_pseudonymised_report_names_no_machine_and_keeps_its_names(scanned: Home) -> None:
+    scanned.monkeypatch.setenv("XDG_STATE_HOME", str(scanned.path / "state"))
+    scanned.monkeypatch.setattr("scanner.config.places.os.geteuid", lambda: 1000, raising=False)
+    first, second = scanned.path / "first", scanned.path / "second"
+    for folder in (first, second):
+        assert scanned("report", "--pseudonymised", "--output", str(folder)).code == 0
+    text = (first / "report.json").read_text("utf-8")
+    assert "10.0.0.8" not in text
+    assert "2001:db8::" in text
+    assert text == (second / "report.json").read_text("utf-8")
+
+
+def test_only_audits_that_newer_knowledge_has_not_seen_are_judged_again(scanned: Home) -> None:
+    scanned("judge")
+    assert "Every latest audit was judged with the knowledge of today." in scanned("judge", "--outdated").out

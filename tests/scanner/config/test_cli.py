@@ -112,3 +112,29 @@ def test_the_command_itself_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+ALLOWS = 'opt_in = ["slmp-identity", "nosuch", "slmp-identiti"]\nallow_guess = []'
+
+
+def test_check_names_the_line_of_a_question_that_does_not_exist_and_the_nearest_spelling(file: Path) -> None:
+    file.write_text(segment(ALLOWS))
+    result = run("check", file)
+    assert result.exit_code == 2
+    first, second = result.stderr.splitlines()
+    line = file.read_text().splitlines().index(ALLOWS.splitlines()[0]) + 1
+    assert first == f'config.toml, line {line}: "opt_in" names "nosuch", and there is no such question.'
+    assert second.endswith('"slmp-identiti", and there is no such question. Did you mean "slmp-identity"?')
+
+
+def test_check_says_where_a_guess_is_allowed(file: Path) -> None:
+    file.write_text(segment('opt_in = ["ftp-anonymous"]'))
+    result = run("check", file)
+    assert result.exit_code == 2
+    assert '"ftp-anonymous", which is allowed under "allow_guess" only.' in result.stderr
+
+
+def test_check_accepts_the_question_of_the_link_layer_and_those_that_need_no_consent(file: Path) -> None:
+    file.write_text(segment('opt_in = ["profinet-dcp", "vnc", "slmp-identity"]'))
+    result = run("check", file)
+    assert result.exit_code == 0, result.stderr

@@ -22,9 +22,9 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a misspelt section": (
         "[raport]\n",
-        'line 1: "raport" is not known here; allowed: language, packs, report',
+        'line 1: "raport" is not known here; allowed: accepted, feeds, language, packs, report',
     ),
-    "a language": ('\nlanguage = "fr"', 'line 2: "language" is "fr"; allowed: it, en.'),
+    "a language": ('\nlanguage = "fr"', 'line 2: "language" is "fr"; allowed: en, it, ru, uz_Latn.'),
     "a missing key": (
         '[[segments]]\nname = "x"\nnetworks = ["10.0.0.0/24"]\nzone = "it"',
         'line 1: "authorisation" is missing in "segments".',
