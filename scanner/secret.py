@@ -52,10 +52,12 @@ def _text(path: Path, *, guarded: bool) -> str:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
         raise SecretError(f"the file {path} can't be read ({error.strerror})") from None
-    with os.fdopen(handle, "rb") as file:
+    try:
         if problem := _unsafe(os.fstat(handle), guarded=guarded):
             raise SecretError(f"the file {path} {problem}")
-        content = file.read(MOST_BYTES + 1)
+        content = os.read(handle, MOST_BYTES + 1)
+    finally:
+        os.close(handle)
     if len(content) > MOST_BYTES:
         raise SecretError(f"the file {path} is larger than {MOST_BYTES:,} bytes")
     try:

@@ -80,7 +80,8 @@ def test_the_order_says_all_that_the_segment_says() -> None:
         "authorisation": one.authorisation.model_dump(), "pace_acknowledged": "",
         "quiet": (one.quiet[0].model_dump(),), "timezone": "Europe/Rome", "listen_seconds": 3.0,
         "reverse_dns": True, "nmap": False, "probes": ("ssh",), "opt_in": ("snmp-get",), "allow_guess": (),
-        "extra_tcp_ports": (8088,), "whole_port_list": True, "packs": ("/etc/vaglio/packs",),
+        "extra_tcp_ports": (8088,), "whole_port_list": True, "logins": (),
+        "packs": ("/etc/vaglio/packs",),
         "done": (asked.model_dump(),), "lately": (), "earlier": (), "known": (), "discovered": True, "ledger": "/l", "dry_run": True,
     }  # fmt: skip
     assert order.pace == ZONE_PACE[Zone.OT]
