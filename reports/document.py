@@ -5,11 +5,27 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scanner.model import Authorisation, Outcome, Severity, Strength, UtcTime, Zone
+from scanner.model import (
+    AcceptedRisk,
+    AnswerGiven,
+    Authorisation,
+    Framework,
+    Moved,
+    Outcome,
+    Severity,
+    Strength,
+    TrendPoint,
+    UtcTime,
+    Zone,
+)
+from scanner.model.history import ChangeKind
 from scanner.model.known import AssetKnowledge, KnowledgeSource
 
 SCHEMA: Literal["vaglio-report/1"] = "vaglio-report/1"
 """Version of the document. Fields may be added within it; a change of meaning makes a new one."""
+
+TEXT_LIMIT = 4000
+"""Characters of any text in the document; of a longer one it says how much is left out."""
 
 Share = float
 
@@ -114,6 +130,8 @@ class RequirementOut(Part):
     """The share of the weight that was looked at."""
     capped: tuple[str, ...]
     checks: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+    """The questions to the owner that ask for it."""
 
 
 class ScoreOut(Part):
@@ -194,6 +212,18 @@ class ScanOut(Part):
     notes: tuple[str, ...]
 
 
+class ChangeOut(Part):
+    kind: ChangeKind
+    check: str | None
+    """null: the change is about a machine itself."""
+    asset: str | None
+    """null: the change is about the whole segment. One that is gone is not among the assets."""
+    title: str
+    """What the machine was called."""
+    why: str
+    """A sentence in the language of the report."""
+
+
 class Document(Part):
     """One audit of one network segment."""
 
@@ -212,3 +242,15 @@ class Document(Part):
     """What the vulnerability knowledge says of each machine that was looked up, the worst first."""
     sources: tuple[KnowledgeSource, ...] = ()
     """The sources of that knowledge, and how old each is."""
+    previous: str = ""
+    """The scan that `changes` and `moved` compare with; empty: there is none."""
+    changes: tuple[ChangeOut, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    """Requirements whose interval is another than before, and the checks that moved it."""
+    trend: tuple[TrendPoint, ...] = ()
+    """The scores of this segment's audits, oldest first. Only those of one catalogue compare."""
+    answers: tuple[AnswerGiven, ...] = ()
+    accepted: tuple[AcceptedRisk, ...] = ()
+    """Gaps that somebody answers for; they stay gaps."""
+    frameworks: tuple[Framework, ...] = ()
+    """Laws and standards, and where the requirements touch them. No claim of conformity."""

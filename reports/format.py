@@ -14,7 +14,8 @@ class ReportError(Exception):
 class Report(Protocol):
     """A format, found through the entry points of the group `vaglio.reports`.
 
-    `name` is what a user writes to ask for it, `suffix` ends the file's name (with its dot).
+    `name` is what a user writes to ask for it, `suffix` ends the file's name (with its dot). A format
+    that differs by reader has a further method, `for_audience(audience)`, that gives such a format.
     """
 
     name: str

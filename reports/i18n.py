@@ -115,6 +115,10 @@ class Language:
         """A string from the wire on one line: visible, cut with an announcement. Not yet escaped."""
         return shortened(text, limit, self._more)
 
+    def cut(self, text: str, limit: int) -> str:
+        """The first characters as they are, and how many are left out."""
+        return text[:limit] + self._more(len(text) - limit)
+
     def prose(self, text: str) -> str:
         """A text of ours or a pack's: visible, with its line breaks. Not yet escaped."""
         return shortened(text, PROSE_LIMIT, self._more, keep="\n")

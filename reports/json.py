@@ -9,9 +9,11 @@ from typing import Any
 
 from reports import order
 from reports.document import (
+    TEXT_LIMIT,
     ActionOut,
     AssetLedgerOut,
     AssetOut,
+    ChangeOut,
     Document,
     FindingOut,
     LedgerOut,
@@ -25,10 +27,23 @@ from reports.document import (
 )
 from reports.i18n import Language, named
 from reports.lookup import Lookup
-from scanner.model import Action, Asset, AssetLedger, Audit, Finding, NotChecked, RequirementScore, Service
+from scanner.model import (
+    Action,
+    Asset,
+    AssetLedger,
+    Audit,
+    Change,
+    Finding,
+    NotChecked,
+    RequirementScore,
+    Service,
+)
 
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _BROKEN = re.compile("[\ud800-\udfff]")
+
+AS_THEY_ARE = ("previous", "moved", "trend", "accepted", "frameworks")
+"""What the document takes over as the audit has it."""
 
 
 class JsonReport:
@@ -38,7 +53,8 @@ class JsonReport:
     suffix = ".json"
 
     def render(self, audit: Audit, language: str, locales: Sequence[Path] = ()) -> bytes:
-        return written(document(audit, named(language, locales)))
+        speak = named(language, locales)
+        return written(document(audit, speak), speak)
 
 
 def document(audit: Audit, language: Language) -> Document:
@@ -56,9 +72,18 @@ def document(audit: Audit, language: Language) -> Document:
         good=tuple(language.render(text) for text in audit.good),
         not_checked=_not_checked(audit, language),
         ledger=_ledger(audit),
+        changes=tuple(_change(change, language) for change in audit.changes),
+        answers=tuple(one.model_copy(update={"title": language.t(one.title)}) for one in audit.answers),
+        **{name: getattr(audit, name) for name in AS_THEY_ARE},
         known=audit.known,
         sources=audit.sources,
     )
+
+
+def _change(change: Change, language: Language) -> ChangeOut:
+    why = language.render(change.why) if change.why else ""
+    about = {"check": change.check or None, "asset": change.asset or None}
+    return ChangeOut(kind=change.kind, title=change.title, why=why, **about)
 
 
 def _requirement(score: RequirementScore, language: Language) -> RequirementOut:
@@ -157,14 +182,23 @@ def _sent(row: AssetLedger) -> AssetLedgerOut:
     )
 
 
-def written(document: Document) -> bytes:
+def written(document: Document, language: Language) -> bytes:
     """UTF-8, in the models' order. Characters that can't be seen are escaped, so that a terminal that
     shows the file is not fooled; halves of a surrogate pair, which no reader accepts, become U+FFFD.
     """
-    plain = document.model_dump(mode="python", by_alias=True)
+    plain = _bounded(document.model_dump(mode="python", by_alias=True), language)
     text = json.dumps(plain, ensure_ascii=False, indent=2, default=_plain) + "\n"
     text = _BROKEN.sub("\ufffd", text)
     return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text).encode()
+
+
+def _bounded(value: Any, language: Language) -> Any:
+    """The same with every text cut at its limit: a machine may call itself by a name of any length."""
+    if isinstance(value, str):
+        return value if len(value) <= TEXT_LIMIT else language.cut(value, TEXT_LIMIT)
+    if isinstance(value, dict):
+        return {_bounded(name, language): _bounded(each, language) for name, each in value.items()}
+    return [_bounded(each, language) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _plain(value: object) -> str:

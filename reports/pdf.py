@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from reports.audience import DEFAULT
 from reports.format import ReportError
 from reports.html import HtmlReport
 from scanner.model import Audit
@@ -18,6 +19,13 @@ class PdfReport:
     name = "pdf"
     suffix = ".pdf"
 
+    def __init__(self, audience: str = DEFAULT) -> None:
+        self.audience = audience
+
+    def for_audience(self, audience: str) -> "PdfReport":
+        """The same format for other readers. Raises ReportError when it is rendered for unknown ones."""
+        return PdfReport(audience)
+
     def render(self, audit: Audit, language: str, locales: Sequence[Path] = ()) -> bytes:
         try:
             from weasyprint import HTML
@@ -25,7 +33,7 @@ class PdfReport:
             raise ReportError(MISSING) from error
         # It says in dozens of lines which rules for screens it passes over.
         logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-        page = HtmlReport().render(audit, language, locales).decode("utf-8")
+        page = HtmlReport(self.audience).render(audit, language, locales).decode("utf-8")
         made: bytes = HTML(string=page, url_fetcher=_nothing, media_type="print").write_pdf(
             pdf_variant="pdf/ua-1", custom_metadata=True
         )

@@ -124,6 +124,7 @@ class View:
             f"CVSS {one.cvss}" if one.cvss is not None else "",
             t("mended by {version}", version=one.fix) if one.fix else "",
             t("within {n} days", n=one.deadline_days) if one.deadline_days else "", one.advisory,
+            t("another source differs ({what})", what=one.disagree) if one.disagree else "",
         ]  # fmt: skip
         return " · ".join(part for part in parts if part)
 

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -12,6 +12,8 @@ from scanner.model import AnswerGiven, Audit
 from scanner.requirements import Questions
 
 FORMATS = ("html", "json")
+AUDIENCES = ("technician",)
+"""Whom a report is for when nobody says otherwise; theirs is called `report`, others `report-<audience>`."""
 
 
 class DeliveryError(ValueError):
@@ -26,7 +28,11 @@ def formats() -> list[str]:
 def prepare(folder: Path) -> None:
     """Makes sure that reports can be written there. Raises DeliveryError."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Not parents=True: it would give the folders above the usual mode, and others could look in.
+        for one in reversed((folder, *folder.parents)):
+            if not one.exists():
+                one.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise _unwritable(folder, error) from error
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -34,11 +40,17 @@ def prepare(folder: Path) -> None:
 
 
 def write(
-    audit: Audit, folder: Path, language: str, names: Sequence[str] = FORMATS, locales: Sequence[Path] = ()
+    audit: Audit,
+    folder: Path,
+    language: str,
+    names: Sequence[str] = FORMATS,
+    locales: Sequence[Path] = (),
+    *,
+    audiences: Sequence[str] = AUDIENCES,
 ) -> list[Path]:
     """Writes `report.<suffix>` for each format into `folder` (0700, files 0600). Raises DeliveryError."""
     # All are made before the first is written: a folder never holds reports of two audits.
-    made = rendered(audit, language, names, locales)
+    made = rendered(audit, language, names, locales, audiences=audiences)
     try:
         prepare(folder)
         return [_put(folder / name, content) for name, content in made.items()]
@@ -47,14 +59,30 @@ def write(
 
 
 def rendered(
-    audit: Audit, language: str, names: Sequence[str], locales: Sequence[Path] = ()
+    audit: Audit,
+    language: str,
+    names: Sequence[str],
+    locales: Sequence[Path] = (),
+    *,
+    audiences: Sequence[str] = AUDIENCES,
 ) -> dict[str, bytes]:
-    """The report files by their names. Raises DeliveryError for a format that there is not."""
-    reports = [_report(name) for name in names]
+    """The report files by their names. Raises DeliveryError for a format or an audience that there is not."""
+    reports = {file: one for name in names for file, one in _reports(name, audiences)}
     try:
-        return {f"report{one.suffix}": one.render(audit, language, locales) for one in reports}
+        return {file: one.render(audit, language, locales) for file, one in reports.items()}
     except ValueError as error:
         raise DeliveryError(str(error)) from error
+
+
+def _reports(name: str, audiences: Sequence[str]) -> Iterator[tuple[str, "Format"]]:
+    """The format once, or once for each audience where it tells them apart (`for_audience`)."""
+    found = _report(name)
+    if not hasattr(found, "for_audience"):
+        yield f"report{found.suffix}", found
+        return
+    for audience in dict.fromkeys(audiences):
+        mark = "" if audience in AUDIENCES else f"-{audience}"
+        yield f"report{mark}{found.suffix}", found.for_audience(audience)
 
 
 def write_file(path: Path, content: bytes) -> Path:

@@ -21,6 +21,9 @@ COMMANDS = {
     "questions": ("scanner.cli.questions", "questions", "Answer what no scan can see."),
     "feeds": ("scanner.cli.feeds", "group", "Fetch, carry and show knowledge of vulnerabilities."),
     "checks": ("scanner.cli.checks", "group", "List and explain the checks."),
+    "doctor": ("scanner.cli.doctor", "doctor", "Say what is missing around Vaglio, and how to mend it."),
+    "backup": ("scanner.cli.backup", "backup", "Copy the database into a file."),
+    "restore": ("scanner.cli.backup", "restore", "Put a copy in the place of the database."),
     "config": ("scanner.cli.config", "group", "Make, check and show the configuration."),
 }
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from scanner.cli.places import lang_option
+from scanner.cli.places import audience_option, lang_option
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,6 +54,7 @@ def scope_options(command: F) -> F:
 @click.option("--authorised-by", metavar="NAME", help="Who allowed it (in the report); default: you.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes.")
 @lang_option
+@audience_option
 @click.option("--fail-on", type=SEVERITIES, help="Exit with 1 on a finding of this severity or worse.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress.")

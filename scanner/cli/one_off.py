@@ -201,7 +201,8 @@ def _audit(
 def finish(done: Audit, config: Config, checks: Catalogue, folder: Path, given: Given) -> int:
     """Writes the report, prints the summary, and says how it ended as an exit code."""
     language = given.get("lang") or config.report_language
-    paths = write(done, folder, language, config.report.formats, locales_of(checks))
+    audiences = given.get("audiences") or config.report.audience
+    paths = write(done, folder, language, config.report.formats, locales_of(checks), audiences=audiences)
     summary(done, paths, as_json=given.get("as_json", False))
     if not done.complete:
         return 3

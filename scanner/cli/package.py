@@ -15,6 +15,8 @@ from scanner.cli.places import (
 )
 
 FORMATS = ("html", "json", "assets-csv", "findings-csv")
+AUDIENCES = ("technician", "auditor")
+"""Whose reports a package holds: the full one, and the one for whoever verifies it."""
 
 
 @click.command()
@@ -42,7 +44,7 @@ def package(scan: str | None, config_path: Path | None, store: str | None, key: 
         audit = stored_audit(opened, scan)
         touches = opened.touches_of(audit.scan)
     locales = locales_of(load_checks([str(folder) for folder in config.packs]))
-    reports = rendered(audit, lang or config.report_language, names or FORMATS, locales)
+    reports = rendered(audit, lang or config.report_language, names or FORMATS, locales, audiences=AUDIENCES)
     target = output or Path(f"{audit.scan}-evidence.zip")
     click.echo(str(write_file(target, packed(audit, reports, touches, signer))))
 

@@ -27,6 +27,10 @@ def _language(_context: click.Context, _option: click.Parameter, typed: str | No
     return str(code) if code else None
 
 
+audience_option = click.option(
+    "--audience", "audiences", multiple=True, type=click.Choice(["owner", "technician", "auditor"]),
+    help="Whom the report is for; technician by default. Several times: a file for each.",
+)  # fmt: skip
 lang_option = click.option(
     "--lang", metavar="LANGUAGE", callback=_language, help="Language of what is written: en, it, ru or uz."
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scanner.cli.places import (
+    audience_option,
     config_option,
     lang_option,
     open_store,
@@ -33,10 +34,11 @@ OUTCOMES = click.Choice(["met", "not_met", "unknown"])
 @click.option("--format", "names", multiple=True, metavar="FORMAT",
               help="html, json (both by default), pdf, markdown, assets-csv, findings-csv, xlsx, defectdojo, "
               "cyclonedx.")  # fmt: skip
+@audience_option
 @click.option("--pseudonymised", is_flag=True,
               help="Replace names, addresses and serial numbers, each always by the same.")  # fmt: skip
 def report(scan: str | None, config_path: Path | None, store: str | None, output: Path | None,
-           lang: str | None, names: Sequence[str], pseudonymised: bool) -> None:  # fmt: skip
+           lang: str | None, names: Sequence[str], audiences: Sequence[str], pseudonymised: bool) -> None:  # fmt: skip
     """Write the report of a stored scan again (the newest by default)."""
     from scanner.agent.compose import locales_of
     from scanner.agent.deliver import write
@@ -50,7 +52,8 @@ def report(scan: str | None, config_path: Path | None, store: str | None, output
         audit = _hidden(audit)
     folder, language = output or config.report.folder / audit.scan, lang or config.report_language
     checks = load_checks([str(folder) for folder in config.packs])
-    for path in write(audit, folder, language, names or config.report.formats, locales_of(checks)):
+    formats, readers = names or config.report.formats, audiences or config.report.audience
+    for path in write(audit, folder, language, formats, locales_of(checks), audiences=readers):
         click.echo(str(path))
 
 

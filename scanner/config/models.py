@@ -1,7 +1,7 @@
 """The whole config as it is after loading."""
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -13,6 +13,8 @@ from scanner.config.places import default_reports, default_store
 from scanner.config.segment import Segment
 from scanner.model import AcceptedRisk, Record
 from scanner.plugin import ID
+
+Audience = Literal["owner", "technician", "auditor"]
 
 
 def _format_name(value: str) -> str:
@@ -34,6 +36,11 @@ def _day(value: Any) -> Any:
     return value
 
 
+def _one_or_more(value: Any) -> Any:
+    """One name stands for a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
 def _store_url(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql://", "postgresql+")):
         raise fault(f'is "{value}"; allowed: "sqlite:////folder/vaglio.db" or "postgresql://…"')
@@ -47,6 +54,9 @@ class Report(Record):
     language: Language | None = None
     company: str = ""
     formats: tuple[Annotated[str, AfterValidator(_format_name)], ...] = Field(("html", "json"), min_length=1)
+    audience: Annotated[tuple[Audience, ...], BeforeValidator(_one_or_more)] = Field(
+        ("technician",), min_length=1
+    )
 
 
 class Accepted(Record):

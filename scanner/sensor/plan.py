@@ -14,6 +14,10 @@ CONNECTION_FRAMES = 7
 """A knock, what ends an open connection, and three acknowledgements of answers in several segments."""
 
 
+LOGIN_FRAMES = 250
+"""Of a login over SSH at a Debian with some 500 packages, with acknowledgements."""
+
+
 def plan(guard: Guard, probes: Sequence[Probe[Any]]) -> Iterator[Planned]:
     """Discovery of each network, then each asset that is known already, then any further one."""
     order, pace = guard.order, guard.pace
@@ -26,6 +30,9 @@ def plan(guard: Guard, probes: Sequence[Probe[Any]]) -> Iterator[Planned]:
     known = [address for address in hosts if address in found]
     for address in [*known, "each further asset"]:
         yield from _asset(guard, probes, address)
+    for login in order.logins:
+        what = f"login as {login.user} over {login.kind.upper()}, read-only commands, if it is an office computer"
+        yield from (_row(guard, asset, what, LOGIN_FRAMES, 1) for asset in login.assets)
 
 
 def _asset(guard: Guard, probes: Sequence[Probe[Any]], address: str) -> Iterator[Planned]:

@@ -27,10 +27,12 @@ def main(folders: Sequence[str]) -> int:
 
 
 def questions(probes: Sequence[Probe[Any]]) -> Iterator[Question]:
-    """Each probe as the agent may know it, and the one question of the link layer."""
+    """Each probe as the agent may know it, the one question of the link layer, and the logins."""
+    from scanner.sensor.logins import CARDS
     from scanner.sensor.stations import PROBE
 
     yield Question(id=PROBE, title="PROFINET stations", consent="opt_in")
+    yield from (Question(id=card.id, title=card.title) for card in CARDS.values())
     for probe in probes:
         handshake = probe.impact is Impact.HANDSHAKE
         yield Question(id=probe.id, title=probe.title, consent=_consent(probe), once_a_day=handshake)

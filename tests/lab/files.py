@@ -57,16 +57,12 @@ DEVICES = (
         weaknesses=["time-server-lost"], twin_of="clock-server",
     ),
     _server(
-        204, "slow-clock", Server("slow_web", ("80/tcp",), {"title": "Shift plan", "clock": "-2h"}),
-        weaknesses=["clock-off"], twin_of="office-far",
-    ),
-    _server(
         205, "cluster", Server("cluster", CLUSTER, {"login": False}),
         weaknesses=["kubernetes-without-login", "portainer-unclaimed"],
     ),
     _server(206, "cluster-login", Server("cluster", CLUSTER, {"login": True}), twin_of="cluster"),
     _server(
-        207, "weak-cipher", Server("old_tls", ("443/tcp",), {"weak": "beside"}), weaknesses=["tls-weak-cipher"]
+        207, "weak-cipher", Server("old_tls", ("443/tcp",), {"weak": "beside"}), by_guess=["tls-weak-cipher"]
     ),
     _server(208, "strong-cipher", Server("old_tls", ("443/tcp",), {"weak": "none"}), twin_of="weak-cipher"),
 )  # fmt: skip

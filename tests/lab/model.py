@@ -31,7 +31,7 @@ class Device:
     weaknesses: frozenset[str] = frozenset()
     twin_of: str | None = None
     mute: bool = False
-    by_guess: frozenset[str] = frozenset()  # checks that find fault with it only where guesses are allowed
+    by_guess: frozenset[str] = frozenset()  # found only in a network of the zone it, with every guess allowed
 
     @property
     def ports(self) -> tuple[str, ...]:

@@ -65,6 +65,15 @@ SERVERS = (
         (Server("smtp", ("25/tcp",), {"ident": "ESMTP MailRelay 4.0", "tls": True}),),
         {"smtp": {"product": "MailRelay", "version": "4.0"}}, twin_of="mail-relay",
     ),
+    # What a login reads on them is no weakness of an audit without logins.
+    Device(
+        "linux-server", "10.83.0.47", "b8:ca:3a:0b:7e:47", "server",
+        (Server("ssh_login", ("22/tcp",)),), OPENSSH,
+    ),
+    Device(
+        "linux-server-mended", "10.83.0.48", "b8:ca:3a:0b:7e:48", "server",
+        (Server("ssh_login", ("22/tcp",), {"mended": True}),), OPENSSH, twin_of="linux-server",
+    ),
 )  # fmt: skip
 
 WORKPLACES = (

@@ -16,7 +16,8 @@ from tests.lab import places, servers
 from tests.lab.model import Device, Server
 
 LOGS = {
-    "ssh": r"(?i)invalid user|authenticating user|^failed |accepted (password|publickey)|userauth",
+    "ssh": r"(?i)invalid user|authenticating user|^failed (password|publickey|none|keyboard)|"
+    r"accepted (password|publickey)|userauth",
     "ftp": r'FTP command: Client "[^"]*", "(USER|PASS)|(FAIL|OK) LOGIN',
     "smb": r"^\s*Auth: \[|check_ntlm_password:  Authentication for user",
     "vnc": r"Client requests security type|AuthFailureException",

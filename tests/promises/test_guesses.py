@@ -20,7 +20,7 @@ from tests.promises.logins import LOGS, WIRE
 pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("lab")]
 
 OPEN, CLOSED, CONTROLLER = "file-box", "file-box-closed", "press-plc"
-OTHERS = ("nas-old", "data-server", "switch-public")
+OTHERS = ("nas-old", "data-server", "switch-public", "weak-cipher", "strong-cipher")
 WHO = (OPEN, CLOSED, CONTROLLER, *OTHERS)
 GUESSES = sorted(one.id for one in load_probes("scanner.sensor.probes") if one.impact is Impact.GUESS)
 # What one attempt leaves in a server's own log: exactly one line of these.
@@ -72,7 +72,7 @@ def _address(name: str) -> str:
 
 def test_the_audit_ran_and_its_guesses_found_what_only_a_guess_can_find(guessed: LabAudit) -> None:
     assert guessed.code == 0, (guessed.home / "output.txt").read_text()
-    for name in (OPEN, CLOSED):
+    for name in (OPEN, CLOSED, "weak-cipher", "strong-cipher"):
         device = factory.device(name)
         assert guessed.gaps(device.address) == device.weaknesses | device.by_guess
 

@@ -33,6 +33,15 @@ def test_the_page_names_the_weak_point_with_its_cure_and_its_day() -> None:
     )
 
 
+def test_a_source_that_differs_is_told_beside_it() -> None:
+    audit = _audit()
+    (known,) = audit.known
+    weak = known.vulnerabilities[0].model_copy(update={"disagree": "ADV-2: affected is only < V2"})
+    both = known.model_copy(update={"vulnerabilities": (weak,)})
+    page = HtmlReport().render(audit.model_copy(update={"known": (both,)}), "en")
+    assert "another source differs (ADV-2: affected is only < V2)" in read(page).text
+
+
 def test_the_page_calls_new_knowledge_so_and_only_there() -> None:
     assert read(HtmlReport().render(_audit(news=True), "en")).text.count(LABEL) == 1
     assert LABEL not in read(HtmlReport().render(_audit(), "en")).text
