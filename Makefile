@@ -9,10 +9,10 @@ ZONE ?= mixed
 LAB ?= status
 FUZZ ?= 120
 
-.PHONY: help audit test check fix lab bench fuzz pages lock clean
+.PHONY: help audit test check fix lab bench fuzz pages deb deb-test offline lock clean
 
 help:  ## Show this list.
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 audit: .stamps/run  ## Examine the lab factory, or SEGMENT=192.168.10.0/24 ZONE=ot, and write a report.
 	@packaging/audit.sh "$(SEGMENT)" "$(ZONE)" "$(OUT)"
@@ -46,15 +46,26 @@ pages: .stamps/dev  ## Write the pages that are made from the code again.
 	$(BIN)/python -m scanner.sensor.catalogue > docs/protocols.md
 	$(BIN)/python -m scanner.agent.handbook > docs/checks.md
 
+deb:  ## Build a Debian package into dist/ (PYTHON=python3.13 for another Python).
+	@PYTHON=$(PYTHON) packaging/deb.sh dist
+
+offline:  ## Build an archive for computers without internet into dist/.
+	@PYTHON=$(PYTHON) packaging/offline.sh dist
+
+deb-test: .stamps/dev .stamps/system  ## Install, use, upgrade and purge the packages in clean trees (root, debootstrap).
+	VAGLIO_PACKAGES=1 $(BIN)/pytest -m deb tests/packaging $(ARGS)
+
 lock:  ## Choose the newest versions and write the lock files again (needs uv).
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade -c requirements/run.txt --extra pdf pyproject.toml -o requirements/package.txt
+	echo pip | uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade - -o requirements/pip.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade pyproject.toml --group dev -o requirements/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade --group lab -o requirements/lab.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade --group build -o requirements/build.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --upgrade --group fuzz -o requirements/fuzz.txt
 
 clean:  ## Take the environments and caches away.
-	rm -rf .venv .venv-lab .stamps .mypy_cache .ruff_cache .pytest_cache .hypothesis out .fuzz
+	rm -rf .venv .venv-lab .stamps .mypy_cache .ruff_cache .pytest_cache .hypothesis out dist .fuzz
 
 .stamps/run: requirements/run.txt pyproject.toml packaging/setup.sh
 	@packaging/setup.sh run

@@ -1,6 +1,6 @@
 """Measures the project's claims about speed and gentleness beside nmap and prints one table each.
 
-    python -m benchmarks [start|discovery|ports|long|lab|versions|knowledge ...] [--long] [--json FILE]
+    python -m benchmarks [start|discovery|ports|long|lab|versions|knowledge|reports ...] [--long] [--json FILE]
 
 Needs root, nmap, tcpdump and the lab's servers (tests/lab/install.sh). A missed goal is printed, it is no error.
 """
@@ -20,11 +20,12 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 if str(CHECKOUT) not in sys.path:  # when it is run as a file
     sys.path.insert(0, str(CHECKOUT))
 
-from benchmarks import capture, knowledge, lab, start, sweeps, versions  # noqa: E402
+from benchmarks import capture, knowledge, lab, reports, start, sweeps, versions  # noqa: E402
 from benchmarks.table import Claim, written  # noqa: E402
 from tests.lab import factory, network  # noqa: E402
 
-NOWHERE, ON_THE_BENCH, ON_THE_LAB = ("start", "versions", "knowledge"), ("discovery", "ports", "long"), ("lab",)
+NOWHERE = ("start", "versions", "knowledge", "reports")
+ON_THE_BENCH, ON_THE_LAB = ("discovery", "ports", "long"), ("lab",)
 MEASURES: dict[str, Callable[[], Claim]] = {
     "start": start.start,
     "discovery": sweeps.discovery,
@@ -33,6 +34,7 @@ MEASURES: dict[str, Callable[[], Claim]] = {
     "lab": lab.lab,
     "versions": versions.versions,
     "knowledge": knowledge.knowledge,
+    "reports": reports.reports,
 }
 
 CANNOT_RUN = (

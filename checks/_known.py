@@ -8,6 +8,7 @@ from scanner.evidence import AssetKnown, InstalledPackages, WindowsPatches
 from scanner.model.known import KnownVulnerability
 
 SHOWN = 4
+LOGINS = ("ssh-login", "winrm-login")
 SERIOUS = 7.0
 """The CVSS base score from which a weak point is called high (CVSS v3.1, section 5)."""
 GRAVE = 9.0
@@ -63,8 +64,7 @@ def was_logged_in(view: AssetKnown) -> bool:
 
 def login_failed(view: AssetKnown) -> str:
     """Why a login that the owner allowed read nothing; empty: it read something, or none was allowed."""
-    kinds = (InstalledPackages.kind, WindowsPatches.kind)
-    missed = [one for one in view.evidence if one.wanted in kinds and one.fact is None]
+    missed = [one for one in view.evidence if one.probe in LOGINS and one.fact is None]
     return "" if was_logged_in(view) or not missed else missed[-1].reason or "no reason"
 
 

@@ -1,7 +1,9 @@
 """Serial servers, field gateways, remote stations and relays that answer strangers."""
 
-from checks._plant import door, reached, told
-from scanner import Actor, Verdict, not_met
+from collections.abc import Callable
+
+from checks._plant import E, Judge, door, reached, told
+from scanner import Actor, Check, Verdict, not_met
 from scanner.evidence import (
     GridPresence,
     HartDevice,
@@ -25,28 +27,20 @@ REMOTE = (
 )
 
 
-@door(
-    id="moxa-setup-open",
-    protocol="Moxa setup",
-    doors="UDP port 4800",
-    title="The setup door of a serial server is open (Moxa)",
-    why=SETUP,
-    what_to_do=CLOSE_SETUP,
-    needs=MoxaDevice,
-)
+def _setup(maker: str, *, doors: str, needs: type[E]) -> Callable[[Judge[E]], Check[E]]:
+    """A check of the door by which a maker's serial servers are set up."""
+    return door(
+        id=f"{maker.lower()}-setup-open", protocol=f"{maker} setup", doors=doors, needs=needs,
+        title=f"The setup door of a serial server is open ({maker})", why=SETUP, what_to_do=CLOSE_SETUP,
+    )  # fmt: skip
+
+
+@_setup("Moxa", doors="UDP port 4800", needs=MoxaDevice)
 def moxa_setup_open(_: MoxaDevice) -> Verdict:
     return reached("Moxa")
 
 
-@door(
-    id="lantronix-setup-open",
-    protocol="Lantronix setup",
-    doors="UDP port 30718",
-    title="The setup door of a serial server is open (Lantronix)",
-    why=SETUP,
-    what_to_do=CLOSE_SETUP,
-    needs=LantronixDevice,
-)
+@_setup("Lantronix", doors="UDP port 30718", needs=LantronixDevice)
 def lantronix_setup_open(_: LantronixDevice) -> Verdict:
     return reached("Lantronix")
 

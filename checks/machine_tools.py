@@ -1,7 +1,9 @@
 """Machine tools and robots that answer strangers: FOCAS, LSV2, the dashboard of a robot, MTConnect."""
 
-from checks._plant import SHOWN_OPENLY, door, told
-from scanner import Actor, Severity, Verdict, not_met
+from collections.abc import Callable
+
+from checks._plant import SHOWN_OPENLY, E, Judge, door, told
+from scanner import Actor, Check, Severity, Verdict, not_met
 from scanner.evidence import FanucCnc, HeidenhainDoor, MtConnectAdapter, MtConnectAgent, UrRobot
 
 READ = {"R7": "evidence", "R6": "hint"}
@@ -10,6 +12,16 @@ MACHINE_DATA = (
     "Orders can't be given this way. But it tells outsiders about your work."
 )
 ONLY_READERS = "Let only the computers that collect the data reach this door."
+
+
+def _readable(
+    *, id: str, protocol: str, doors: str, title: str, needs: type[E]
+) -> Callable[[Judge[E]], Check[E]]:
+    """A check of a door at which everyone can read what a machine does, and nobody can order it to."""
+    return door(
+        id=id, protocol=protocol, doors=doors, title=title, needs=needs, why=MACHINE_DATA, what_to_do=ONLY_READERS,
+        who=Actor.IT, severity=Severity.LOW, requirements=READ, weight=1, references=SHOWN_OPENLY,
+    )  # fmt: skip
 
 
 @door(
@@ -72,36 +84,22 @@ def ur_dashboard_open(robot: UrRobot) -> Verdict:
     return told("Universal Robots", robot.product)
 
 
-@door(
+@_readable(
     id="mtconnect-cleartext",
     protocol="MTConnect",
     doors="TCP port 5000",
     title="Machine data can be read by anyone (MTConnect)",
-    why=MACHINE_DATA,
-    what_to_do=ONLY_READERS,
-    who=Actor.IT,
-    severity=Severity.LOW,
-    requirements=READ,
-    weight=1,
-    references=SHOWN_OPENLY,
     needs=MtConnectAgent,
 )
 def mtconnect_cleartext(_: MtConnectAgent) -> Verdict:
     return not_met("It described its machines to a stranger, without a login and without encryption.")
 
 
-@door(
+@_readable(
     id="mtconnect-adapter-open",
     protocol="MTConnect adapter",
     doors="TCP port 7878",
     title="An adapter sends machine data to anyone (MTConnect)",
-    why=MACHINE_DATA,
-    what_to_do=ONLY_READERS,
-    who=Actor.IT,
-    severity=Severity.LOW,
-    requirements=READ,
-    weight=1,
-    references=SHOWN_OPENLY,
     needs=MtConnectAdapter,
 )
 def mtconnect_adapter_open(_: MtConnectAdapter) -> Verdict:

@@ -1,25 +1,24 @@
 """Do several OPC UA servers show one and the same certificate?"""
 
+from checks._shared import owners
 from scanner import Actor, Effort, Severity, Stops, Verdict, check, met, not_met
 from scanner.evidence import OpcUaServer, SegmentView
 
 SHOWN = 8
 
 
-def _shown(view: SegmentView) -> dict[str, dict[str, str]]:
-    """By fingerprint: the assets that show it, each with the address where it was seen."""
-    asset_at = {address: asset.id for asset in view.assets for address in asset.addresses}
-    found: dict[str, dict[str, str]] = {}
-    for one in view.evidence:
-        if isinstance(one.fact, OpcUaServer) and one.fact.certificate and one.fact.certificate.sha256:
-            holders = found.setdefault(one.fact.certificate.sha256, {})
-            holders.setdefault(asset_at.get(one.asset, one.asset), one.asset)
-    return found
+def _fingerprint(server: OpcUaServer) -> str:
+    return server.certificate.sha256 if server.certificate else ""
+
+
+def _holders(view: SegmentView) -> list[list[str]]:
+    """For each certificate the addresses of the servers that show it."""
+    return list(owners(view, OpcUaServer, _fingerprint).values())
 
 
 def _several(view: SegmentView) -> bool:
     """Whether there are two servers to compare."""
-    return len({asset for holders in _shown(view).values() for asset in holders}) > 1
+    return len({address for holders in _holders(view) for address in holders}) > 1
 
 
 @check(
@@ -49,7 +48,7 @@ def _several(view: SegmentView) -> bool:
     applies=_several,
 )
 def opcua_shared_certificate(view: SegmentView) -> Verdict:
-    shared = [sorted(holders.values()) for holders in _shown(view).values() if len(holders) > 1]
+    shared = [holders for holders in _holders(view) if len(holders) > 1]
     if not shared:
         return met("Each OPC UA server that showed a certificate has its own.")
     addresses = sorted(address for holders in shared for address in holders)

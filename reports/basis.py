@@ -14,6 +14,7 @@ from scanner.model import (
     Finding,
     Outcome,
     RequirementScore,
+    Strength,
 )
 from scanner.model.known import KnowledgeSource
 
@@ -58,6 +59,15 @@ class Basis:
     @cached_property
     def _answers(self) -> dict[str, AnswerGiven]:
         return {one.question: one for one in self.look.audit.answers}
+
+    @cached_property
+    def _weak(self) -> Counter[str]:
+        gaps = (one.requirements.items() for one in self.look.gaps_everywhere)
+        return Counter(name for links in gaps for name, strength in links if strength is not Strength.HINT)
+
+    def weak(self, requirement: RequirementScore) -> int:
+        """How many weak points plainly speak against a requirement."""
+        return self._weak[requirement.id]
 
     def answers(self, requirement: RequirementScore) -> list[AnswerGiven]:
         return [self._answers[name] for name in requirement.questions if name in self._answers]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from reports.i18n import Language
 from reports.lookup import Lookup
 from reports.view import MACHINES_NAMED, Named, View
 from reports.words import CHANGES
@@ -168,6 +169,17 @@ class Line:
     def breaks(self) -> list[float]:
         """Where the catalogue changed: half-way between two runs."""
         return [round((run[-1].x + after[0].x) / 2, 1) for run, after in self._pairs()]
+
+    def beginning(self, language: Language) -> str:
+        """When the first audit was: its day, or its time when all were on one day."""
+        return self._when(self.points[0], language)
+
+    def end(self, language: Language) -> str:
+        return self._when(self.points[-1], language)
+
+    def _when(self, point: TrendPoint, language: Language) -> str:
+        one_day = self.points[0].at.date() == self.points[-1].at.date()
+        return language.clock(point.at) if one_day else language.short_day(point.at)
 
     def _pairs(self) -> Iterator[tuple[list[Dot], list[Dot]]]:
         yield from zip(self.runs, self.runs[1:], strict=False)

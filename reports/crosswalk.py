@@ -52,8 +52,14 @@ class Crosswalk:
             held[link.requirement].append(link)
         known = {one.id: one for one in self.look.audit.requirements}
         for name in sorted(held.keys() & known.keys(), key=order.natural):
-            told = [link.reference for link in held[name] if link.strength is not Strength.HINT]
-            hints = [link.reference for link in held[name] if link.strength is Strength.HINT]
+            told = [
+                self.look.language.t(link.reference)
+                for link in held[name]
+                if link.strength is not Strength.HINT
+            ]
+            hints = [
+                self.look.language.t(link.reference) for link in held[name] if link.strength is Strength.HINT
+            ]
             yield Touched(known[name], told, hints, self.evidence[name])
 
     @cached_property

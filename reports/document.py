@@ -5,20 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scanner.model import (
-    AcceptedRisk,
-    AnswerGiven,
-    Authorisation,
-    Framework,
-    Moved,
-    Outcome,
-    Severity,
-    Strength,
-    TrendPoint,
-    UtcTime,
-    Zone,
-)
-from scanner.model.history import ChangeKind
+from scanner.model import Authorisation, Outcome, Severity, Strength, UtcTime, Zone
+from scanner.model.history import AcceptedRisk, AnswerGiven, ChangeKind, Framework, Moved, TrendPoint
 from scanner.model.known import AssetKnowledge, KnowledgeSource
 
 SCHEMA: Literal["vaglio-report/1"] = "vaglio-report/1"
@@ -204,6 +192,9 @@ class ScanOut(Part):
     zone: Zone
     sensor: str
     authorisation: Authorisation
+    client: str = ""
+    """Whose network it is, where a consultant examined it."""
+    engagement: str = ""
     product_version: str
     catalogue: str
     catalogue_date: str

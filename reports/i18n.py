@@ -29,6 +29,9 @@ SOURCE = "en"
 
 OURS = Path(__file__).parent / "locales"
 
+PHRASES = {"reason", "problem"}
+"""Holes of a sentence that a phrase of the program fills."""
+
 Value = str | int | float
 
 
@@ -74,9 +77,9 @@ class Language:
         template = text.template
         translated = self._translated(template) if template else ""
         holes = dict(text.parameters)
-        # A reason is a phrase of the sensor's, not of a machine's: it may have a translation.
-        if isinstance(reason := holes.get("reason"), str):
-            holes["reason"] = self.phrase(reason)
+        # These are phrases of the program's, not of a machine's: they may have a translation.
+        for name in PHRASES & holes.keys():
+            holes[name] = self.phrase(str(holes[name]))
         return self._filled(translated, template, holes, LIST_LIMIT)
 
     def phrase(self, text: str) -> str:

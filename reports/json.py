@@ -93,8 +93,8 @@ def _requirement(score: RequirementScore, language: Language) -> RequirementOut:
 
 def _scan(audit: Audit, language: Language) -> ScanOut:
     known = {name: getattr(audit, name) for name in ScanOut.model_fields if name != "id"}
-    known["reason"] = language.t(audit.reason)
-    known["notes"] = tuple(language.t(note) for note in audit.notes)
+    known["reason"] = language.phrase(audit.reason)
+    known["notes"] = tuple(language.phrase(note) for note in audit.notes)
     return ScanOut(id=audit.scan, **known)
 
 

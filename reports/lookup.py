@@ -75,7 +75,7 @@ class Lookup:
     def check_title(self, check: str) -> str:
         """The title of a check in the report's language, or its id when nothing is known of it."""
         card = self.cards.get(check)
-        return self.language.t(card.title) if card else check
+        return self.language.t(card.title) if card else self.language.wire(check, 80)
 
     def reasons(self, findings: list[Finding]) -> list[str]:
         """Why each of them is as it is, every sentence once."""

@@ -120,7 +120,8 @@ def _fits(text: str, letters: int) -> str:
 def _two_lines(text: str, letters: int) -> list[str]:
     """A name on at most two lines, broken between words; what does not fit is cut with an ellipsis."""
     first, *rest = wrap(visible(text), letters, break_long_words=False) or [""]
-    return [_fits(line, letters) for line in (first, " ".join(rest)) if line or not rest]
+    lines = [first, " ".join(rest)] if rest else [first]
+    return [_fits(line, letters) for line in lines]
 
 
 def _placed(nodes: list[Node], sheet: Sheet, top: int) -> Iterator[Node]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from reports.audience import DEFAULT
 from reports.format import ReportError
-from reports.html import HtmlReport
+from reports.html import HtmlReport, style_sheet
+from reports.paper import for_paper
 from scanner.model import Audit
 
 MISSING = "the PDF needs WeasyPrint: install it with `pip install vaglio[pdf]`, or print the HTML report"
@@ -34,6 +35,7 @@ class PdfReport:
         # It says in dozens of lines which rules for screens it passes over.
         logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
         page = HtmlReport(self.audience).render(audit, language, locales).decode("utf-8")
+        page = for_paper(page, style_sheet())
         made: bytes = HTML(string=page, url_fetcher=_nothing, media_type="print").write_pdf(
             pdf_variant="pdf/ua-1", custom_metadata=True
         )

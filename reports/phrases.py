@@ -41,9 +41,12 @@ class Phrases:
     def _found(self, text: str, depth: int) -> str:
         if text in self.templates:
             return self.translate(text)
-        for template, shape in self._shapes if depth else ():
-            if match := shape.fullmatch(text):
-                return self._filled(template, [self._found(part, depth - 1) for part in match.groups()])
+        # A sentence is one before it is a phrase that happens to hold a sentence's end.
+        for template, shape in self._shapes[text.endswith(".")] if depth else ():
+            if (depth > 1 or _says(template)) and (match := shape.fullmatch(text)):
+                parts = [self._found(part, depth - 1) for part in match.groups()]
+                if _says(template) or _is_known(match.groups(), parts):
+                    return self._filled(template, parts)
         return text
 
     def _filled(self, template: str, parts: list[str]) -> str:
@@ -55,8 +58,20 @@ class Phrases:
         return template
 
     @cached_property
-    def _shapes(self) -> list[tuple[str, re.Pattern[str]]]:
-        return shapes(self.templates)
+    def _shapes(self) -> dict[bool, list[tuple[str, re.Pattern[str]]]]:
+        """For a text that ends with a full stop (True), and for one that does not: the like ones first."""
+        every = shapes(self.templates)
+        return {stop: sorted(every, key=lambda one: one[0].endswith(".") != stop) for stop in (True, False)}
+
+
+def _says(template: str) -> bool:
+    """Whether it has words of its own; `{0}: {1}.` has none, and any text could be that."""
+    return any(letter.isalpha() for letter in template)
+
+
+def _is_known(parts: Iterable[str], found: Iterable[str]) -> bool:
+    """Whether a part is a phrase of several words. One word alone may be a machine's name."""
+    return any(" " in part and part != other for part, other in zip(parts, found, strict=True))
 
 
 def shapes(templates: Iterable[str]) -> list[tuple[str, re.Pattern[str]]]:

@@ -6,33 +6,39 @@ A phrase with holes is an f-string there; here its holes are numbered: `no end o
 import ast
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 _ENGINE = Path(__file__).parents[1] / "scanner"
 
-ENDINGS = {"Refused", "Closed", "Silence", "Garbled", "SecretError"}
+ENDINGS = {"Refused", "Closed", "Silence", "Garbled", "SecretError", "KnowledgeError", "FeedError", "FetchError",
+           "UnreadableError"}  # fmt: skip
 """How a question ends without an answer: the first argument says why."""
-SAYING = {"stop", "of", "missed"}
+SAYING = {"stop", "of", "missed", "_flush"}
 """Functions that are told what a report will say."""
 SAID_AS = {"reason", "what", "text", "title"}
 """Keywords of what is said: a reason, what was sent, a note, what a probe wants to know."""
+NAMED = {"sentence", "reason"}
+"""Names that a text is given before it is said."""
 PLACES = (
     "sensor/*.py", "sensor/guard/*.py", "sensor/wire/*.py", "sensor/probes/*.py", "framing.py", "agent/compose.py",
     "agent/judge.py", "agent/knowing.py", "agent/scan.py", "agent/sensor_process.py", "agent/severity.py",
     "assess/*.py", "login/*.py", "secret.py", "store/store.py", "model/evidence.py",
+    "knowledge/library.py", "knowledge/feeds/refresh.py", "knowledge/feeds/web/sentences.py",
 )  # fmt: skip
-SILENT = (
+BY_CALL = (
     "sensor/catalogue.py", "sensor/plan.py", "sensor/roster.py", "sensor/probes/cip_names.py",
-    "sensor/probes/knxip.py", "sensor/probes/http.py",
+    "sensor/probes/knxip.py", "sensor/probes/http.py", "knowledge/database/swap.py", "knowledge/database/reader.py",
+    "knowledge/feeds/*.py", "knowledge/feeds/*/*.py",
 )  # fmt: skip
-"""Their longer texts are pages, names of devices or messages of a protocol; what ends a question still counts."""
+"""Their longer texts are pages, names of devices or messages of a protocol; only what is said by a call counts."""
 NOT_SAID = {
     "This is not a scan order: {0}\n", "Windows build {0}", "packages of {0}", "public address", "check failed",
     "that of ProConOS", "no fact of kind {0} is known here",
     "There is no scan {0}; `vaglio scans list` shows which there are.",
     "evidence holds a fact exactly when an answer was heard", "managing node", "controlled node", "issued type",
     "more connections were ended than begun", "The scan {0} is still running, or is finished.",
+    "alert.protocol.version|unsupported.protocol|closed by the other side|econnreset",
     "open ports", "Series {0}", "Niagara {0}", "application/xml, text/xml", "Accept: {0}", "You Know, for Search",
     "Accept: application/ipp\r\nContent-Type: application/ipp\r\nContent-Length: {0}",
     "the sensor can't be started ({0})", "no CAP_NET_RAW (user {0}): no ARP, no listening, no echo requests",
@@ -41,6 +47,7 @@ NOT_SAID = {
 UNHEARD = {"Progress", "Planned"}
 """Messages for the terminal alone."""
 
+_FORMATTED = re.compile(r"\{\w+:\w+\}")
 _PHRASE = re.compile(r"[a-z]{3,},? [a-z]{2,}|[a-z]{3,},?:? \(?\{\d")
 """A sentence or a part of one: words in small letters beside each other, or beside a hole."""
 
@@ -48,12 +55,16 @@ _PHRASE = re.compile(r"[a-z]{3,},? [a-z]{2,}|[a-z]{3,},?:? \(?\{\d")
 def phrases() -> dict[str, str]:
     """Each phrase and the file where it stands (`sensor/guard/scope.py`), sorted by both."""
     found = dict(_requests())
-    for pattern in PLACES:
-        for file in sorted(_ENGINE.glob(pattern)):
-            place = file.relative_to(_ENGINE).as_posix()
-            for text in _texts(ast.parse(file.read_text("utf-8")), whole=place not in SILENT):
-                found.setdefault(text, place)
+    named = _files(place for place in PLACES if "*" not in place)
+    by_call = _files(BY_CALL) - named
+    for file in sorted(_files(PLACES) | by_call):
+        for text in _texts(ast.parse(file.read_text("utf-8")), whole=file not in by_call):
+            found.setdefault(text, file.relative_to(_ENGINE).as_posix())
     return dict(sorted(found.items(), key=lambda entry: (entry[1], entry[0])))
+
+
+def _files(patterns: Iterable[str]) -> set[Path]:
+    return {file for pattern in patterns for file in _ENGINE.glob(pattern)}
 
 
 def _requests() -> Iterator[tuple[str, str]]:
@@ -81,6 +92,8 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _said(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in NAMED:
+        yield node.value
     if not isinstance(node, ast.Call) or (name := _name(node)) in UNHEARD:
         return
     parts = [keyword.value for keyword in node.keywords if keyword.arg in SAID_AS]
@@ -95,12 +108,14 @@ def _name(call: ast.Call) -> str:
 
 
 def _unsaid(node: ast.AST) -> Iterator[ast.AST]:
-    """Parts that are no phrases of their own: docstrings, pieces of an f-string, errors of a developer."""
+    """Parts that are no phrases: docstrings, pieces of f-strings, what is looked for, errors of a developer."""
     if isinstance(node, ast.Expr):
         yield node.value
     if isinstance(node, ast.JoinedStr):
         yield from node.values
-    if isinstance(node, ast.Call) and _name(node).endswith("Error"):
+    if isinstance(node, ast.Compare):
+        yield from (node.left, *node.comparators)
+    if isinstance(node, ast.Call) and _name(node).endswith(("Error", "startswith", "endswith")):
         yield from node.args
 
 
@@ -110,7 +125,8 @@ def template(node: ast.AST, named: Mapping[str, str]) -> str:
     `named` are the texts of the module's constants: they are filled in.
     """
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
+        # What `format` fills with a number later: "did not answer within {connect:g} seconds".
+        return _FORMATTED.sub("{0}", node.value)
     if not isinstance(node, ast.JoinedStr):
         return ""
     parts, holes = [], 0

@@ -102,6 +102,8 @@ PURDUE = {
 }
 SAID = {
     "vendor": N_("Maker"),
+    "product": N_("Product"),
+    "name": N_("Name"),
     "model": N_("Model"),
     "order_number": N_("Order number"),
     "serial": N_("Serial number"),

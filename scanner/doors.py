@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import socket
 
 PROGRAM_EVENTS: Final = frozenset(
     {"subprocess.Popen", "pty.spawn"}
@@ -28,6 +31,10 @@ NETLINK_FAMILY: Final = 16
 """Netlink talks to this machine's own kernel (routes, interfaces); nothing of it leaves."""
 
 STAYS_HERE: Final = (1, NETLINK_FAMILY, -1)  # Unix sockets; -1: wraps a descriptor that is open already
+
+
+MOST_ADDRESSES: Final = 4
+"""Addresses of one name that are tried."""
 
 
 class DoorLocked(PermissionError):  # noqa: N818 - says what is, as PermissionError does
@@ -66,6 +73,30 @@ def opened(way: Pass) -> Iterator[None]:
         yield
     finally:
         _held.passes.pop()
+
+
+def dial(host: str, port: int, seconds: float | None, kind: int = 1) -> "socket.socket":
+    """A connected socket of SOCK_STREAM (1) or SOCK_DGRAM (2).
+
+    Only the addresses that the name stands for get a pass, one after the other. Raises OSError.
+    """
+    import socket
+
+    with opened(Pass(names=True)):
+        found = socket.getaddrinfo(host, port, type=kind)
+    trouble: OSError = OSError("the name has no address")
+    for family, found_kind, protocol, _, address in found[:MOST_ADDRESSES]:
+        with opened(Pass(address=str(address[0]), port=port)):
+            line = socket.socket(family, found_kind, protocol)
+            line.settimeout(seconds)
+            try:
+                line.connect(address)
+            except OSError as error:
+                line.close()
+                trouble = error
+                continue
+            return line
+    raise trouble
 
 
 def lock() -> None:

@@ -237,7 +237,8 @@ def _audit(  # noqa: PLR0917 - every part of an audit, once
     order: ScanOrder = row.order
     return Audit(
         scan=row.id, product_version=version("vaglio"), segment=row.segment, networks=order.networks,
-        zone=order.zone, sensor=order.sensor, authorisation=order.authorisation, started=row.started,
+        zone=order.zone, sensor=order.sensor, authorisation=order.authorisation,
+        client=order.client, engagement=order.engagement, started=row.started,
         ended=row.ended or now(), complete=complete, reason="" if complete else row.reason,
         catalogue=f"{catalogue.name} {catalogue.version}", catalogue_date=str(catalogue.date),
         assets=assets, findings=tuple(findings), checks=cards(checks), requirements=assessment.requirements,

@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol
 
-from scanner.model import AnswerGiven, Audit
+from scanner.model import AnswerGiven, Audit, Event
 from scanner.requirements import Questions
 
 FORMATS = ("html", "json")
@@ -102,6 +102,23 @@ def form_of(questions: Questions, answers: Sequence[AnswerGiven], language: str)
 def portfolio_of(reports: Mapping[str, bytes], language: str) -> tuple[bytes, list[str]]:
     """An index of reports by their relative paths, and the names of those that are none."""
     made: tuple[bytes, list[str]] = _page("portfolio").render(reports, language)
+    return made
+
+
+class Notice(Protocol):
+    """News in words: a line for the subject, one for each event, and a whole text."""
+
+    subject: str
+    sentences: tuple[str, ...]
+    body: str
+
+
+def notice_of(audit: Audit, events: Sequence[Event], language: str, locales: Sequence[Path] = ()) -> Notice:
+    """What happened, as the pack of reports says it. Raises DeliveryError."""
+    try:
+        made: Notice = _page("notice").render(audit, events, language, locales)
+    except ValueError as error:
+        raise DeliveryError(str(error)) from error
     return made
 
 

@@ -6,10 +6,10 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
+from scanner.agent.unit.render import stale
 from scanner.config import Config, Segment
 from scanner.knowledge.library import STARTER, library
 
@@ -42,6 +42,7 @@ def examined(config: Config, *, system: Path = Path("/"), now: datetime | None =
         lambda: _scope(config, moment.date()), lambda: _interfaces(config.segments, system),
         lambda: _rights(system), lambda: _nmap(config.segments), lambda: _clock(system, moment.date()),
         lambda: _disk(config), lambda: _permissions(config), lambda: _knowledge(config, moment.date()),
+        lambda: _service(config, system),
     )  # fmt: skip
     return tuple(found for look in looks for found in look())
 
@@ -164,6 +165,14 @@ def _knowledge(config: Config, today: date) -> Iterator[Finding]:
                       "install the package gpgv")  # fmt: skip
 
 
+def _service(config: Config, system: Path) -> Iterator[Finding]:
+    allowed = stale(config, system)
+    if allowed is not None:
+        yield Finding("service", "wrong", f"the installed service may reach {', '.join(allowed) or 'nothing'}",
+                      "it can't reach what was added to the scope since, and still may reach what was taken out",
+                      "vaglio service install")  # fmt: skip
+
+
 def _database(config: Config) -> Path | None:
     return Path(config.store.split(":///", 1)[1]) if config.store.startswith("sqlite") else None
 
@@ -178,9 +187,3 @@ def _text(path: Path) -> str:
         return path.read_text("utf-8", errors="replace")
     except OSError:
         return ""
-
-
-def addresses(segments: Sequence[Segment]) -> list[str]:
-    """The networks of all segments, each once, in order: what the service is allowed to talk to."""
-    found = {ip_network(one, strict=False) for segment in segments for one in segment.networks}
-    return [str(one) for one in sorted(found, key=lambda one: (one.version, one))]

@@ -55,6 +55,8 @@ def _kind(was: Finding | None, now: Finding | None, ever: frozenset[str]) -> Cha
     had = was is not None and was.outcome is Outcome.NOT_MET
     if now is None or now.outcome is not Outcome.NOT_MET:
         return _left(now) if had else None
+    if now.news:
+        return "new_knowledge"
     if was is None or not had:
         return "back" if now.key in ever else "new"
     if was.severity == now.severity:

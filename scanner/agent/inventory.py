@@ -100,11 +100,11 @@ def _asset(asset: str, mine: Sequence[Met], context: Context) -> Asset:
         fragile=any(isinstance(one.fact, Fragility) for one in evidence if one.answer is Answer.HEARD),
         expected=_expected(mine, context.expected),
         first_seen=since[0] if since else None, last_seen=since[1] if since else None,
-        **{name: recognise.best(found, name) for name in _SAID},
+        version=recognise.version_told(found), **{name: recognise.best(found, name) for name in _SAID},
     )  # fmt: skip
 
 
-_SAID = ("vendor", "product", "model", "order_number", "version", "serial")
+_SAID = ("vendor", "product", "model", "order_number", "serial")
 
 
 def _expected(mine: Sequence[Met], expected: frozenset[str] | None) -> bool | None:

@@ -23,7 +23,10 @@ def answers_of(
 ) -> tuple[AnswerGiven, ...]:
     """The stored answers to the questions of today, with the gaps that speak against them."""
     weighed = weighed_against(stored, questions, findings) if questions else ()
-    return tuple(one.model_copy(update={"outdated": stale(one, today)}) for one in weighed)
+    # A "no" stays a gap however old it is.
+    return tuple(
+        one.model_copy(update={"outdated": one.answer != "no" and stale(one, today)}) for one in weighed
+    )
 
 
 def accepted_of(

@@ -19,13 +19,20 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from scanner.agent.deliver import DeliveryError
+from scanner.agent.compose import locales_of
+from scanner.agent.deliver import DeliveryError, rendered
+from scanner.config import Config
 from scanner.knowledge.bundle.keys import name_of
 from scanner.model import Audit, Touch
+from scanner.packs import load_checks
+from scanner.store import Store
 
 PURPOSE = b"vaglio evidence package\n"
 """Signed along with the manifest, so that no other thing signed with the key passes for one."""
 FORMAT = 1
+FORMATS = ("html", "json", "assets-csv", "findings-csv")
+AUDIENCES = ("technician", "auditor")
+"""Whose reports a package holds: the full one, and the one for whoever verifies it."""
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "public-key.pem"
 MOST_FILES = 500
 MOST_BYTES = 500_000_000
@@ -63,6 +70,15 @@ def packed(
     return out.getvalue()
 
 
+def package_of(  # noqa: PLR0917 - one for each thing that goes in
+    store: Store, config: Config, audit: Audit, key: Ed25519PrivateKey, language: str, formats: Sequence[str]
+) -> bytes:
+    """The archive of a stored audit, its reports rendered now. Raises DeliveryError, StoreError."""
+    locales = locales_of(load_checks([str(folder) for folder in config.packs]))
+    reports = rendered(audit, language, formats or FORMATS, locales, audiences=AUDIENCES)
+    return packed(audit, reports, store.touches_of(audit.scan), key)
+
+
 def _entry(name: str, audit: Audit) -> ZipInfo:
     """A file dated as the audit: the same audit gives the same archive. For the eyes of its owner only."""
     entry = ZipInfo(name, audit.ended.timetuple()[:6])
@@ -72,6 +88,7 @@ def _entry(name: str, audit: Audit) -> ZipInfo:
 
 def _authorisation(audit: Audit) -> bytes:
     told = {
+        "client": audit.client, "engagement": audit.engagement,
         "scan": audit.scan, "segment": audit.segment, "networks": audit.networks, "zone": audit.zone.value,
         "started": audit.started.isoformat(), "ended": audit.ended.isoformat(),
         "authorisation": audit.authorisation.model_dump(mode="json"),

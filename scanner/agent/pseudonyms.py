@@ -96,6 +96,7 @@ class _Pseudonyms:
 def _said(audit: Audit) -> Iterator[tuple[str, str]]:
     """Everything that names somebody or something of this factory, with its kind."""
     yield from (("segment", audit.segment), ("sensor", audit.sensor), ("person", audit.authorisation.who))
+    yield from (("client", audit.client), ("engagement", audit.engagement))
     yield from (("network", one) for one in audit.networks)
     yield from (("person", one.by) for one in audit.answers)
     yield from (("person", one.owner) for one in audit.accepted)

@@ -1,7 +1,7 @@
 """From evidence to what a machine is: maker, product, version, role. The rules are data."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from scanner.agent.rules import ContradictionRule, Rules, rules
@@ -24,6 +24,18 @@ def identifications(
 def best(found: Iterable[Identification], field: str) -> str:
     """The surest value of a field; empty when nothing says it."""
     return next((item.value for item in found if item.field == field), "")
+
+
+def version_told(found: Sequence[Identification]) -> str:
+    """The surest version of the machine itself; empty when nothing says it.
+
+    One that was told together with another order number is that of a module: a controller's Ethernet module
+    tells its own, while the controller behind it tells none.
+    """
+    mine = best(found, "order_number")
+    numbers = [item for item in found if item.field == "order_number"]
+    modules = {item.evidence for item in numbers if not _alike(item.value, mine)}
+    return best((item for item in found if item.evidence not in modules), "version")
 
 
 def level(role: str, zone: Zone, known: Rules | None = None) -> str:
@@ -57,13 +69,22 @@ def _dispute(rule: ContradictionRule, told: Iterable[Identification], known: Rul
 
 def _same(one: Identification, other: Identification, known: Rules) -> bool:
     """One is part of the other, in letters and digits alone, or both hold words that mean the same."""
-    mine, its = (re.sub(r"[^0-9a-z]", "", item.value.lower()) for item in (one, other))
-    if mine in its or its in mine:
+    if _alike(one.value, other.value):
         return True
+    mine, its = _letters(one.value), _letters(other.value)
     return any(
         rule.field == one.field and all(any(word in text for word in rule.words) for text in (mine, its))
         for rule in known.same
     )
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, its = _letters(one), _letters(other)
+    return mine in its or its in mine
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", text.lower())
 
 
 def services(evidence: Iterable[Evidence], known: Rules | None = None) -> tuple[ServiceSeen, ...]:

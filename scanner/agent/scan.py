@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from scanner.agent.compose import compose
 from scanner.agent.lately import asked_lately, is_ours
+from scanner.agent.lease import examining
 from scanner.agent.recovery import recovered
 from scanner.agent.rules import rules
 from scanner.agent.sensor_process import Sensor
@@ -43,9 +44,17 @@ EARLIER_SCANS = 10
 Watch = Callable[[Message], None]
 
 
+class LeftOff(Exception):  # noqa: N818 - it says what happened, and nothing went wrong
+    """A scan was stopped between two questions, and is to be resumed later. `str()` is the reason."""
+
+
 @dataclass
 class Scan:
-    """One scan under way. `expected` holds addresses and MAC addresses; None: no list was given."""
+    """One scan under way. `expected` holds addresses and MAC addresses; None: no list was given.
+
+    `first_words` are notes of the agent's own. `resumable` says, when the sensor ended early, whether the
+    scan waits to be resumed (LeftOff is raised) instead of being judged as it is.
+    """
 
     store: Store
     order: ScanOrder
@@ -55,6 +64,10 @@ class Scan:
     notes: list[str] = field(default_factory=list)
     accepted: tuple[AcceptedRisk, ...] = ()
     knowledge: Path | None = None
+    first_words: Sequence[str] = ()
+    resumable: Callable[[], bool] = lambda: False
+    _sensor: Sensor | None = None
+    _leaving: bool = False
     _waiting: list[Message] = field(default_factory=list)
     _line: int = 0
     _flushed: float = field(default_factory=time.monotonic)
@@ -62,25 +75,42 @@ class Scan:
     def begin(self) -> Audit:
         """Carries the order out and publishes its audit, complete or honestly not.
 
-        Raises RulesError before anything is sent when a pack's rules of recognition can't be read.
+        Raises RulesError before anything is sent when a pack's rules of recognition can't be read, and
+        StoreError while another process examines the segment.
         """
         rules(self.checks.folders)
-        lately = asked_lately(self.store, self.order, now())
-        self.store.begin_scan(self.order, os.getpid())
-        # Not stored: facts of a pack that is gone one day would make the scan unreadable.
-        self.order = self.order.model_copy(update={"lately": lately})
-        return self._carry_out()
+        with examining(self.store, self.order.segment, self.order.scan):
+            lately = asked_lately(self.store, self.order, now())
+            self.store.begin_scan(self.order, os.getpid())
+            # Not stored: facts of a pack that is gone one day would make the scan unreadable.
+            self.order = self.order.model_copy(update={"lately": lately})
+            return self._carry_out()
 
     def resume(self) -> Audit:
         """Goes on where a scan stood that was cut short. Raises StoreError when somebody runs it."""
-        if not self.store.take_over(self.order.scan, os.getpid()):
-            raise StoreError(f"The scan {self.order.scan} is still running, or is finished.")
-        self._line = self.store.next_line(self.order.scan)
-        self.notes += [one.text for one in self.store.notes_of(self.order.scan)]
-        return self._carry_out()
+        with examining(self.store, self.order.segment, self.order.scan):
+            if not self.store.take_over(self.order.scan, os.getpid()):
+                raise StoreError(f"The scan {self.order.scan} is still running, or is finished.")
+            self._line = self.store.next_line(self.order.scan)
+            self.notes += [one.text for one in self.store.notes_of(self.order.scan)]
+            return self._carry_out()
+
+    def leave(self) -> None:
+        """Has the sensor finish the question in flight; `begin` and `resume` then raise LeftOff.
+
+        Safe in a signal handler: it interrupts nothing that is being read or written.
+        """
+        self._leaving = True
+        if self._sensor:
+            self._sensor.stop()
 
     def _carry_out(self) -> Audit:
+        for text in self.first_words:
+            self._take(Note(level="info", text=text))
         with Sensor(self.order) as sensor:
+            self._sensor = sensor
+            if self._leaving:
+                sensor.stop()
             try:
                 for message in sensor.messages():
                     self._take(message)
@@ -91,6 +121,8 @@ class Scan:
                     self._take(message)
             self._flush()
             complete, reason = _outcome(sensor)
+        if not complete and (self._leaving or self.resumable()):
+            raise LeftOff(reason)
         self.store.finish_scan(self.order.scan, complete, reason)
         return self.publish()
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from scanner.cli.places import audience_option, lang_option
+from scanner.cli.places import audience_option, engagement_options, lang_option
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,7 +45,7 @@ def scope_options(command: F) -> F:
     """The arguments and options that say what may be asked."""
     for option in reversed(_SCOPE):
         command = option(command)
-    return command
+    return engagement_options(command)
 
 
 @click.command()
@@ -57,6 +57,8 @@ def scope_options(command: F) -> F:
 @audience_option
 @click.option("--fail-on", type=SEVERITIES, help="Exit with 1 on a finding of this severity or worse.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--deliver/--no-deliver", default=None,
+              help="Tell the places under [delivery]; default: yes, where there are some.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.pass_context
 def audit(ctx: click.Context, /, **given: Any) -> None:

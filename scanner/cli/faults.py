@@ -20,7 +20,7 @@ SENTENCES = frozenset(
         "ReportError",
         "RulesError",
     }
-    | {"InputError", "FeedError", "FetchError", "UnreadableError", "BundleError"}
+    | {"InputError", "FeedError", "FetchError", "UnreadableError", "BundleError", "EngagementError", "UnitError"}
 )
 
 

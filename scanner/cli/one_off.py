@@ -18,6 +18,8 @@ from scanner.agent.compose import locales_of
 from scanner.agent.deliver import prepare, write
 from scanner.agent.scan import Scan, accepted_of, expected_of, ledger_path
 from scanner.cli.faults import InputError
+from scanner.cli.handing import check_delivery, hand_on
+from scanner.cli.places import engagement_in
 from scanner.cli.table import visible
 from scanner.cli.watch import Watcher, counted
 from scanner.config import (
@@ -50,7 +52,10 @@ def run(given: Given) -> int:
     # Before the hours that an audit may take, not after them.
     if given["output"]:
         prepare(given["output"])
+    check_delivery(config, given)
     _confirm(wanted, given)
+    if one := engagement_in(config):
+        one.begin()
     with Store.open(given["store"] or config.store) as store:
         _tell_of_interrupted(store)
         code = max(_audit(store, config, checks, segment, given, len(wanted)) for segment in wanted)
@@ -62,7 +67,12 @@ def run(given: Given) -> int:
 def settings(given: Given) -> Config:
     """The configuration that was named, else the usual file where there is one, else the defaults."""
     named: Path | None = given.get("config_path")
-    return load(named) if named or config_file().exists() else defaults()
+    config = load(named) if named or config_file().exists() else defaults()
+    one = engagement_in(config)
+    if one is None:
+        return config
+    apart = {"store": one.store, "report": config.report.model_copy(update={"folder": one.reports})}
+    return config.model_copy(update=apart)
 
 
 def segments(config: Config, given: Given) -> list[Segment]:
@@ -180,8 +190,10 @@ def _tell_of_interrupted(store: Store) -> None:
 def order_for(config: Config, segment: Segment, store_url: str, packs: list[str]) -> ScanOrder:
     scan = f"{date.today():%Y%m%d}-{uuid4().hex[:8]}"  # noqa: DTZ011
     order = to_order(config, segment, scan, ledger=str(ledger_path(store_url, scan)))
+    one = engagement_in(config)
+    named = {"client": one.client, "engagement": one.name} if one else {}
     # Whole paths: a scan may be resumed from another folder.
-    return order.model_copy(update={"packs": (*order.packs, *(str(Path(pack).absolute()) for pack in packs))})
+    return order.model_copy(update=named | {"packs": (*order.packs, *(str(Path(pack).absolute()) for pack in packs))})
 
 
 def _audit(
@@ -195,15 +207,18 @@ def _audit(
         ).begin()  # fmt: skip
     folder = given["output"] or config.report.folder / order.scan
     folder = folder / order.scan if count > 1 and given["output"] else folder
-    return finish(done, config, checks, folder, given)
+    return finish(store, done, config, checks, folder, given)
 
 
-def finish(done: Audit, config: Config, checks: Catalogue, folder: Path, given: Given) -> int:
-    """Writes the report, prints the summary, and says how it ended as an exit code."""
+def finish(
+    store: Store, done: Audit, config: Config, checks: Catalogue, folder: Path, given: Given
+) -> int:
+    """Writes the report, prints the summary, delivers it, and says how it ended as an exit code."""
     language = given.get("lang") or config.report_language
     audiences = given.get("audiences") or config.report.audience
     paths = write(done, folder, language, config.report.formats, locales_of(checks), audiences=audiences)
     summary(done, paths, as_json=given.get("as_json", False))
+    hand_on(store, done, config, given)
     if not done.complete:
         return 3
     limit = given.get("fail_on")

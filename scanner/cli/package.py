@@ -7,6 +7,7 @@ import click
 
 from scanner.cli.places import (
     config_option,
+    engagement_options,
     lang_option,
     open_store,
     scan_argument,
@@ -14,39 +15,31 @@ from scanner.cli.places import (
     stored_audit,
 )
 
-FORMATS = ("html", "json", "assets-csv", "findings-csv")
-AUDIENCES = ("technician", "auditor")
-"""Whose reports a package holds: the full one, and the one for whoever verifies it."""
-
 
 @click.command()
 @scan_argument
 @config_option
 @store_option
+@engagement_options
 @click.option("--key", type=click.Path(path_type=Path), required=True, metavar="FILE",
               help="The key to sign with; `vaglio feeds keygen FILE` makes one.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Default: SCAN-evidence.zip.")
 @lang_option
 @click.option("--format", "names", multiple=True, metavar="FORMAT",
-              help=f"Reports to put in; default: {', '.join(FORMATS)}.")  # fmt: skip
+              help="Reports to put in; default: html, json, assets-csv, findings-csv.")  # fmt: skip
 def package(scan: str | None, config_path: Path | None, store: str | None, key: Path, output: Path | None,
             lang: str | None, names: Sequence[str]) -> None:  # fmt: skip
     """Put reports, ledger, authorisation and hashes of an audit into one signed archive."""
-    from scanner.agent.compose import locales_of
-    from scanner.agent.deliver import rendered, write_file
-    from scanner.agent.package import packed
+    from scanner.agent.deliver import write_file
+    from scanner.agent.package import package_of
     from scanner.cli.one_off import settings
     from scanner.knowledge.bundle.keys import private_key
-    from scanner.packs import load_checks
 
     signer, config = private_key(key), settings({"config_path": config_path})
     with open_store(config_path, store) as opened:
         audit = stored_audit(opened, scan)
-        touches = opened.touches_of(audit.scan)
-    locales = locales_of(load_checks([str(folder) for folder in config.packs]))
-    reports = rendered(audit, lang or config.report_language, names or FORMATS, locales, audiences=AUDIENCES)
-    target = output or Path(f"{audit.scan}-evidence.zip")
-    click.echo(str(write_file(target, packed(audit, reports, touches, signer))))
+        content = package_of(opened, config, audit, signer, lang or config.report_language, names)
+    click.echo(str(write_file(output or Path(f"{audit.scan}-evidence.zip"), content)))
 
 
 @click.command()

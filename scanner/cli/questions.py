@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.places import config_option, lang_option, open_store, store_option
+from scanner.cli.places import config_option, engagement_options, lang_option, open_store, store_option
 
 if TYPE_CHECKING:
     from scanner.model import AnswerGiven
@@ -20,6 +20,7 @@ LETTERS = {"y": "yes", "p": "partly", "n": "no", "d": "dont_know", "a": "not_app
 @click.command()
 @config_option
 @store_option
+@engagement_options
 @click.option(
     "--all", "everything", is_flag=True, help="Ask all, also those with an answer that still counts."
 )
@@ -43,7 +44,7 @@ def questions(config_path: Path | None, store: str | None, everything: bool, by:
     shame and counts as not assessed. What a scan sees beats what was answered.
     """
     asked = _questions(config_path, pack)
-    with open_store(config_path, store) as opened:
+    with open_store(config_path, store, begins=True) as opened:
         if listed:
             _show(asked, opened.answers(), as_json=as_json)
         elif target:

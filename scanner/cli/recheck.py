@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.places import config_option, open_store, store_option
+from scanner.cli.places import config_option, engagement_options, open_store, store_option
 
 if TYPE_CHECKING:
     from scanner.agent.recheck import Mended, Question
@@ -20,6 +20,7 @@ CODES = {"fixed": 0, "still there": 1, "cannot tell": 3}
 @click.argument("finding")
 @config_option
 @store_option
+@engagement_options
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.pass_context

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.places import config_option, lang_option, open_store, store_option
+from scanner.cli.places import config_option, engagement_options, lang_option, open_store, store_option
 
 if TYPE_CHECKING:
     from scanner.store import ScanRow, Store
@@ -19,6 +19,7 @@ def group() -> None:
 @group.command("list")
 @config_option
 @store_option
+@engagement_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_scans(config_path: Path | None, store: str | None, as_json: bool) -> None:
     """The stored scans, newest first."""
@@ -43,6 +44,7 @@ def list_scans(config_path: Path | None, store: str | None, as_json: bool) -> No
 @click.argument("scan")
 @config_option
 @store_option
+@engagement_options
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes.")
 @lang_option
 @click.pass_context
@@ -65,13 +67,15 @@ def resume(ctx: click.Context, scan: str, config_path: Path | None, store: str |
                 opened, order, checks, expected_of(config, row.segment), watcher, accepted=accepted_of(config),
                 knowledge=config.feeds.database,
             ).resume()  # fmt: skip
-    ctx.exit(finish(done, config, checks, output or config.report.folder / scan, {"lang": lang}))
+        code = finish(opened, done, config, checks, output or config.report.folder / scan, {"lang": lang})
+    ctx.exit(code)
 
 
 @group.command()
 @click.argument("scan")
 @config_option
 @store_option
+@engagement_options
 def discard(scan: str, config_path: Path | None, store: str | None) -> None:
     """Drop a scan and all that it heard."""
     from scanner.cli.faults import InputError

@@ -10,6 +10,7 @@ import click
 from scanner.cli.places import (
     audience_option,
     config_option,
+    engagement_options,
     lang_option,
     open_store,
     scan_argument,
@@ -29,6 +30,7 @@ OUTCOMES = click.Choice(["met", "not_met", "unknown"])
 @scan_argument
 @config_option
 @store_option
+@engagement_options
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Where the report goes.")
 @lang_option
 @click.option("--format", "names", multiple=True, metavar="FORMAT",
@@ -68,6 +70,7 @@ def _hidden(audit: "Audit") -> "Audit":
 @scan_argument
 @config_option
 @store_option
+@engagement_options
 @json_option
 def assets(scan: str | None, config_path: Path | None, store: str | None, as_json: bool) -> None:
     """List the machines of a scan (the newest by default)."""
@@ -94,6 +97,7 @@ def _card(asset: "Asset") -> str:
 @scan_argument
 @config_option
 @store_option
+@engagement_options
 @click.option("--outcome", type=OUTCOMES, help="Only these; default: what is not met.")
 @click.option("--all", "everything", is_flag=True, help="All outcomes.")
 @click.option("--min-severity", type=SEVERITIES, help="Only these and worse ones.")
@@ -127,6 +131,7 @@ def findings(scan: str | None, config_path: Path | None, store: str | None, outc
 @scan_argument
 @config_option
 @store_option
+@engagement_options
 @click.option("--asset", metavar="ADDRESS", help="Every touch of one machine, in order.")
 @json_option
 def ledger(scan: str | None, config_path: Path | None, store: str | None, asset: str | None,
@@ -158,6 +163,7 @@ def ledger(scan: str | None, config_path: Path | None, store: str | None, asset:
 @scan_argument
 @config_option
 @store_option
+@engagement_options
 @click.option(
     "--outdated", is_flag=True, help="Every segment's latest audit that newer knowledge has not seen."
 )

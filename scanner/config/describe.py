@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from scanner.config.delivery import told as told_delivery
+from scanner.config.durations import spelled
 from scanner.config.languages import NAMES
 from scanner.config.logins import told
 from scanner.config.models import Config
 from scanner.config.segment import Segment
-from scanner.model import ZONE_PACE, faster_than
+from scanner.model import ZONE_PACE, QuietWindow, faster_than
 
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@]*@")
 
@@ -20,6 +22,9 @@ def summary(config: Config, today: date) -> Iterator[str]:
     yield f"Sensor {config.sensor}, reports in {_language(config.report_language)} to {config.report.folder}."
     if not config.segments:
         yield "No segment is listed, so no scan will start by itself."
+    yield from told_delivery(config.delivery)
+    if config.retention.days:
+        yield f"Results older than {config.retention.days} days may be purged; {config.retention.keep} stay anyway."
     for segment in config.segments:
         yield ""
         yield from _segment(segment, today)
@@ -33,12 +38,29 @@ def _segment(segment: Segment, today: date) -> Iterator[str]:
     count = f"{segment.addresses:,} address{'' if segment.addresses == 1 else 'es'}"
     yield f"Segment {segment.name}: {', '.join(segment.networks)}, {count}, zone {segment.zone.value}."
     yield f"  Pace: {_pace(segment)}."
-    for window in segment.quiet:
+    yield f"  Schedule: {_schedule(segment)}."
+    for window in segment.windows:
         name = f" ({window.name})" if window.name else ""
-        yield f"  Quiet: {', '.join(window.days)}, {window.start:%H:%M} to {window.end:%H:%M}{name}."
+        yield f"  Quiet: {_days(window)}, {window.start:%H:%M} to {window.end:%H:%M}{name}."
     yield from (f"  {line}" for line in told(segment.logins))
     yield f"  {_authorisation(segment)}"
     yield from _warnings(segment, today)
+
+
+def _schedule(segment: Segment) -> str:
+    schedule = segment.schedule
+    if schedule is None:
+        return "none; it is examined when somebody asks for it"
+    when = f"cron {schedule.cron}" if schedule.cron else f"every {spelled(schedule.every or timedelta())}"
+    later = f", up to {spelled(schedule.jitter)} later by chance" if schedule.jitter else ""
+    return f"{when}{later}, times of {segment.timezone or 'this computer'}"
+
+
+def _days(window: QuietWindow) -> str:
+    if window.dates:
+        return ", ".join(f"{span.first} to {span.last}" for span in window.dates)
+    except_for = f" but for {len(window.holidays)} holidays" if window.holidays else ""
+    return ", ".join(window.days) + except_for
 
 
 def _pace(segment: Segment) -> str:

@@ -28,6 +28,7 @@ VARIABLES: dict[tuple[str, ...], str] = {
     ("report", "language"): "VAGLIO_REPORT_LANGUAGE",
     ("report", "company"): "VAGLIO_REPORT_COMPANY",
     ("feeds", "folder"): "VAGLIO_FEEDS_FOLDER",
+    ("engagements",): "VAGLIO_ENGAGEMENTS",
 }
 """Which variable stands in for which key."""
 FILE_VARIABLE = "VAGLIO_CONFIG"

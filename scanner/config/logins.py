@@ -5,19 +5,19 @@ import binascii
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from scanner.config import scope
 from scanner.config.beside import FromConfig
 from scanner.config.faults import fault
-from scanner.model import Login, Record, SecretPlace
+from scanner.config.secret import SecretSource
+from scanner.model import Login
 from scanner.secret import problem_of
 
 PORTS = {"ssh": 22, "winrm": 5986}
 HTTP_PORT = 5985
-PLACES = ("file", "environment", "credential")
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9-]{1,63})*")
 _HEX = re.compile(r"(?:SHA256:|SHA-256:)?((?:[0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2})")
 _FINGERPRINT = 'allowed: a fingerprint such as "SHA256:…" (43 characters), or 64 hexadecimal digits'
@@ -54,27 +54,16 @@ def _fingerprint(value: str) -> str:
     return "SHA256:" + base64.b64encode(raw).decode().rstrip("=")
 
 
-class SegmentLogin(Record):
+class SegmentLogin(SecretSource):
     """One account for named computers. Exactly one of `file`, `environment` and `credential` is given."""
 
     assets: tuple[Annotated[str, AfterValidator(_asset)], ...] = Field(min_length=1, max_length=1000)
     kind: Literal["ssh", "winrm"]
     user: str = Field(min_length=1, max_length=128, pattern=r"^[^\s:\x00-\x1f]+$")
-    file: FromConfig | None = None
-    environment: str = Field(default="", pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")
-    credential: str = Field(default="", pattern=r"^([A-Za-z0-9_][A-Za-z0-9_.-]*)?$")
     port: int | None = Field(default=None, ge=1, le=65535)
     host_keys: tuple[Annotated[str, AfterValidator(_fingerprint)], ...] = ()
     known_hosts: FromConfig | None = None
     https: bool = True
-
-    @model_validator(mode="after")
-    def _one_secret(self) -> Self:
-        given = [name for name in PLACES if getattr(self, name)]
-        if len(given) != 1:
-            said = f"names {' and '.join(given)}" if given else "says nowhere where its secret lies"
-            raise fault(f'{said}; allowed: exactly one of "file", "environment" and "credential"')
-        return self
 
     @model_validator(mode="after")
     def _knows_its_host(self) -> Self:
@@ -93,11 +82,10 @@ class SegmentLogin(Record):
 
     def order(self) -> Login:
         """The same as a scan order holds it."""
-        kind: Any = next(name for name in PLACES if getattr(self, name))
         port = HTTP_PORT if not self.https else PORTS[self.kind]
         return Login(
             kind=self.kind, assets=self.assets, user=self.user, port=self.port or port,
-            secret=SecretPlace(kind=kind, name=str(getattr(self, kind))), host_keys=self.host_keys,
+            secret=self.place, host_keys=self.host_keys,
             known_hosts=str(self.known_hosts or ""), https=self.https,
         )  # fmt: skip
 
@@ -114,6 +102,6 @@ def told(logins: tuple[SegmentLogin, ...]) -> Iterator[str]:
     """Lines for people: which logins there are, and what keeps one from working."""
     for login in logins:
         order = login.order()
-        yield f"Login: {login.user} over {login.kind.upper()} at {', '.join(login.assets)}, read-only commands."
+        yield f"Login: {login.user} over {order.over} at {', '.join(login.assets)}, read-only commands."
         if problem := problem_of(order.secret):
             yield f"Warning: this login won't be made: {problem}."

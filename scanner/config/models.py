@@ -5,22 +5,20 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from scanner.config.agent import Agent
 from scanner.config.beside import FromConfig
+from scanner.config.delivery import Delivery
 from scanner.config.faults import fault
 from scanner.config.feeds import Feeds
+from scanner.config.formats import FormatName
 from scanner.config.languages import Language
-from scanner.config.places import default_reports, default_store
+from scanner.config.places import default_engagements, default_reports, default_store
+from scanner.config.retention import Retention
 from scanner.config.segment import Segment
 from scanner.model import AcceptedRisk, Record
 from scanner.plugin import ID
 
 Audience = Literal["owner", "technician", "auditor"]
-
-
-def _format_name(value: str) -> str:
-    if not ID.fullmatch(value):
-        raise fault(f'"{value}" is not the name of a report format; allowed: names such as "html", "json"')
-    return value
 
 
 def _check_id(value: str) -> str:
@@ -53,7 +51,7 @@ class Report(Record):
     folder: FromConfig = Field(default_factory=default_reports)
     language: Language | None = None
     company: str = ""
-    formats: tuple[Annotated[str, AfterValidator(_format_name)], ...] = Field(("html", "json"), min_length=1)
+    formats: tuple[FormatName, ...] = Field(("html", "json"), min_length=1)
     audience: Annotated[tuple[Audience, ...], BeforeValidator(_one_or_more)] = Field(
         ("technician",), min_length=1
     )
@@ -86,6 +84,10 @@ class Config(Record):
     segments: tuple[Segment, ...] = ()
     report: Report = Field(default_factory=Report)
     feeds: Feeds = Field(default_factory=Feeds)
+    agent: Agent = Field(default_factory=Agent)
+    delivery: Delivery = Field(default_factory=Delivery)
+    retention: Retention = Field(default_factory=Retention)
+    engagements: FromConfig = Field(default_factory=default_engagements)
     accepted: tuple[Accepted, ...] = ()
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from scanner.config.segment import Segment
 from scanner.model import Asked, Known, Pace, ScanOrder
 
 _SAME = (
-    "networks", "zone", "interface", "exclusions", "never_touch", "authorisation", "quiet", "timezone",
+    "networks", "zone", "interface", "exclusions", "never_touch", "authorisation", "timezone",
     "listen_seconds", "reverse_dns", "nmap", "opt_in", "allow_guess", "extra_tcp_ports", "whole_port_list",
 )  # fmt: skip
 
@@ -46,6 +46,7 @@ def to_order(
         discovered=discovered,
         ledger=ledger,
         dry_run=dry_run,
+        quiet=segment.windows,
         logins=tuple(one.order() for one in segment.logins),
         **{name: getattr(segment, name) for name in _SAME},
     )

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from scanner.config import scope
 from scanner.config.faults import fault
 from scanner.config.logins import SegmentLogin, outside
+from scanner.config.schedule import Schedule
 from scanner.model import (
     ACKNOWLEDGEMENT,
     ZONE_PACE,
@@ -60,12 +61,22 @@ def _port(value: int) -> int:
     return value
 
 
+def _known_timezone(value: str) -> str:
+    zones = available_timezones()
+    if value and value not in zones:
+        near = get_close_matches(value, zones, 1)
+        hint = f' Did you mean "{near[0]}"?' if near else ""
+        raise fault(f'is "{value}"; allowed: a place such as "Europe/Rome".{hint}')
+    return value
+
+
 ScannedNetwork = Annotated[str, AfterValidator(scope.network)]
 Place = Annotated[str, AfterValidator(scope.place)]
 PlaceOrMac = Annotated[str, AfterValidator(scope.place_or_mac)]
 ProbeId = Annotated[str, AfterValidator(_probe_id)]
 Port = Annotated[int, Field(ge=1, le=65535), AfterValidator(_port)]
 Window = Annotated[QuietWindow, BeforeValidator(_no_number), AfterValidator(_window)]
+Timezone = Annotated[str, AfterValidator(_known_timezone)]
 Granted = Annotated[Authorisation, BeforeValidator(_no_number), AfterValidator(_granted)]
 
 
@@ -103,7 +114,7 @@ class Segment(Record):
     authorisation: Granted
     pace: SegmentPace
     quiet: tuple[Window, ...] = ()
-    timezone: str = ""
+    timezone: Timezone = ""
     listen_seconds: float = Field(default=10, ge=0, le=3600)
     reverse_dns: bool = False
     nmap: bool = False
@@ -112,6 +123,7 @@ class Segment(Record):
     extra_tcp_ports: tuple[Port, ...] = ()
     whole_port_list: bool = False
     logins: tuple[SegmentLogin, ...] = ()
+    schedule: Schedule | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -132,16 +144,6 @@ class Segment(Record):
             raise fault(f"hold {total:,} addresses together; allowed: at most {most} in a segment")
         return value
 
-    @field_validator("timezone")
-    @classmethod
-    def _known_timezone(cls, value: str) -> str:
-        zones = available_timezones()
-        if value and value not in zones:
-            near = get_close_matches(value, zones, 1)
-            hint = f' Did you mean "{near[0]}"?' if near else ""
-            raise fault(f'is "{value}"; allowed: a place such as "Europe/Rome".{hint}')
-        return value
-
     @field_validator("exclusions")
     @classmethod
     def _excludes_something(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
@@ -154,7 +156,9 @@ class Segment(Record):
 
     @field_validator("logins")
     @classmethod
-    def _logins_lie_inside(cls, value: tuple[SegmentLogin, ...], info: ValidationInfo) -> tuple[SegmentLogin, ...]:
+    def _logins_lie_inside(
+        cls, value: tuple[SegmentLogin, ...], info: ValidationInfo
+    ) -> tuple[SegmentLogin, ...]:
         networks = info.data.get("networks", ())
         for at, place, asset in outside(value, networks) if networks else ():
             words = f'"{asset}" lies in none of the segment\'s networks ({", ".join(networks)})'
@@ -187,6 +191,11 @@ class Segment(Record):
     def addresses(self) -> int:
         """How many addresses may be asked at most, exclusions taken off."""
         return scope.count(self.networks) - scope.count(self.networks, self.exclusions)
+
+    @property
+    def windows(self) -> tuple[QuietWindow, ...]:
+        """All hours in which nothing is sent: the quiet ones and those of the production calendar."""
+        return (*self.quiet, *(self.schedule.quiet() if self.schedule else ()))
 
     def expired(self, today: date) -> bool:
         """Whether the authorisation has run out."""

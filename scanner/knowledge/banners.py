@@ -105,7 +105,7 @@ def programs(banner: str, whole: str = "") -> Iterator[Program]:
     """The programs of a banner such as `Apache/2.4.41 (Ubuntu) PHP/7.4.3`; `whole` is all that was said with it."""
     said = f"{banner} {whole}"
     distro, elsewhere = _DISTRO.search(said), _ELSEWHERE.search(said)
-    for part in re.findall(r"[A-Za-z][\w.-]*(?: httpd)?[/_ ][0-9][\w.+~-]*", banner[:400]):
+    for part in re.findall(r"[A-Za-z][\w.-]*(?: httpd)?[/_ ][vV]?[0-9][\w.+~-]*", banner[:400]):
         for row in _data()["program"]:
             if found := re.match(row["shows"], part, re.IGNORECASE):
                 bare = bool(row.get("packaged")) and not elsewhere

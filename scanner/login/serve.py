@@ -17,7 +17,7 @@ from scanner.login.told import Ended, not_made, without
 from scanner.model import Answer, Fact
 from scanner.secret import SecretError, read_secret
 
-MEMORY = 1 << 30
+MEMORY = 1 << 29
 """Bytes that this process may take: an answer that unpacks without end stops here."""
 
 

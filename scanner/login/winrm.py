@@ -15,7 +15,7 @@ from typing import Any
 
 import requests
 import urllib3.util.connection
-from pypsrp.exceptions import AuthenticationError, WinRMError, WinRMTransportError
+from pypsrp.exceptions import AuthenticationError, WinRMError, WinRMTransportError, WSManFaultError
 from pypsrp.shell import CommandState, SignalCode, WinRS
 from pypsrp.wsman import WSMan
 
@@ -27,9 +27,12 @@ from scanner.login.told import Ended, not_made
 from scanner.model import Answer
 
 ANSWER_SECONDS = 20
+STILL_RUNS = 2150858793
+"""The fault of a server that had nothing to say until the operation's time was over (w:TimedOut)."""
 STREAMS = " ".join(("stdout", "stderr"))
 OTHER_KEY = "it showed another certificate than the configuration names, so the login was not made"
 NO_TLS = "it and this program share no safe way to speak TLS"
+NO_NTLM = "it offers no login by NTLM"
 LOST = "it ended the connection, and a second login is not made"
 
 
@@ -86,6 +89,17 @@ def _wsman(job: Job, secret: str) -> WSMan:
     return found
 
 
+def _received(shell: WinRS, command: str) -> tuple[str, bytes]:
+    """The state of a command and what it has printed since. Nothing in time is no end (MS-WSMV, section 3.1.4.14)."""
+    try:
+        state, _, streams = shell.receive(STREAMS, command_id=command)
+    except WSManFaultError as fault:
+        if fault.code != STILL_RUNS:
+            raise
+        return CommandState.RUNNING, b""
+    return state, streams["stdout"]
+
+
 def _run(shell: WinRS, command: Command, until: float) -> str:
     """What one command printed; raises Ended when it does not come to its end in time, or prints too much."""
     executable, _, rest = command.run.partition(" ")
@@ -93,8 +107,8 @@ def _run(shell: WinRS, command: Command, until: float) -> str:
     number = started.findtext(".//{*}CommandId") or ""
     got, until = bytearray(), min(until, time.monotonic() + command.seconds)
     while time.monotonic() < until:
-        state, _, streams = shell.receive(STREAMS, command_id=number)
-        got += streams["stdout"]
+        state, printed = _received(shell, number)
+        got += printed
         if len(got) > command.most_bytes:
             break
         if state == CommandState.DONE:
@@ -118,10 +132,11 @@ def read(job: Job, secret: str, line: socket.socket) -> WindowsPatches:
     _hold(line)
     until = time.monotonic() + job.seconds
     try:
-        with _wsman(job, secret) as wsman, WinRS(wsman, codepage=65001, no_profile=True) as shell:
+        with _wsman(job, secret) as wsman, WinRS(wsman, codepage=65001) as shell:
             return _patches(shell, until)
-    except AuthenticationError:
-        raise not_made("it did not accept the name with its password") from None
+    except AuthenticationError as error:
+        refused = str(error).startswith("Failed to authenticate")
+        raise not_made("it did not accept the name with its password" if refused else NO_NTLM) from None
     except requests.exceptions.SSLError:
         raise not_made(OTHER_KEY if Pinned.shown else NO_TLS, Pinned.shown) from None
     except WinRMTransportError as error:

@@ -11,6 +11,7 @@ from scanner.model.audit import (
     RequirementScore,
     Score,
 )
+from scanner.model.event import Event, EventKind
 from scanner.model.evidence import CUT_SHORT, Answer, Evidence, Fact, Service, known_kinds
 from scanner.model.finding import (
     Finding,
@@ -77,6 +78,8 @@ __all__ = [
     "Contradiction",
     "CrosswalkLink",
     "Done",
+    "Event",
+    "EventKind",
     "Evidence",
     "Fact",
     "Finding",

@@ -122,6 +122,8 @@ class Audit(Record):
     zone: Zone
     sensor: str
     authorisation: Authorisation
+    client: str = ""  # whose network it is, where a consultant examines it; empty: one's own
+    engagement: str = ""
     started: UtcTime
     ended: UtcTime
     complete: bool

@@ -52,7 +52,7 @@ class TrendPoint(Record):
 class AnswerGiven(Record):
     """What the owner answered. `contradicted_by` are the findings (keys) of the scan that speak against it.
 
-    An `outdated` answer is too old to count, or nobody knows how old it is.
+    An `outdated` answer is too old to count, or nobody knows how old it is. A "no" never is.
     """
 
     question: str

@@ -34,3 +34,8 @@ class Login(Record):
     host_keys: tuple[str, ...] = ()
     known_hosts: str = ""
     https: bool = True
+
+    @property
+    def over(self) -> str:
+        """The protocol's name, as people write it."""
+        return {"ssh": "SSH", "winrm": "WinRM"}[self.kind]

@@ -1,6 +1,6 @@
 """The scan order that a sensor takes, and the result that it leaves."""
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -12,6 +12,8 @@ from scanner.model.record import Record, UtcTime
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 EVERY_DAY: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WHOLE_DAY = time.max
+"""As the end of a quiet window: up to midnight, the last moment of the day among it."""
 
 
 class Zone(StrEnum):
@@ -45,13 +47,39 @@ class Authorisation(Record):
     note: str = ""
 
 
+class Span(Record):
+    """Calendar days from the first to the last, both among them."""
+
+    first: date
+    last: date
+
+
 class QuietWindow(Record):
-    """Local hours in which nothing is sent. `start` after `end` runs over midnight."""
+    """Local hours in which nothing is sent. `start` after `end` runs over midnight.
+
+    `dates`: it holds on these days only; empty: on all of `days`. `holidays`: it does not hold on these.
+    """
 
     days: tuple[Day, ...] = EVERY_DAY
     start: time
     end: time
     name: str = ""
+    dates: tuple[Span, ...] = ()
+    holidays: tuple[date, ...] = ()
+
+    def holds(self, local: datetime) -> bool:
+        """Whether it lies in the window. `local` is a moment in the window's own time zone."""
+        clock, today = local.time().replace(tzinfo=None), local.date()
+        if self.start <= self.end:
+            ended = clock >= self.end and self.end != WHOLE_DAY
+            return self._begins_on(today) and clock >= self.start and not ended
+        # Over midnight: the evening belongs to its own day, the morning to the day before.
+        evening = self._begins_on(today) and clock >= self.start
+        return evening or (self._begins_on(today - timedelta(days=1)) and clock < self.end)
+
+    def _begins_on(self, day: date) -> bool:
+        fits = not self.dates or any(span.first <= day <= span.last for span in self.dates)
+        return fits and EVERY_DAY[day.weekday()] in self.days and day not in self.holidays
 
 
 class Asked(Record):
@@ -112,6 +140,8 @@ class ScanOrder(Record):
     exclusions: tuple[str, ...] = ()
     never_touch: tuple[str, ...] = ()
     authorisation: Authorisation
+    client: str = ""  # for whom a consultant asks; empty: for oneself
+    engagement: str = ""
     pace: Pace | None = None
     pace_acknowledged: str = ""
     quiet: tuple[QuietWindow, ...] = ()

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from scanner.login.commands import table as commands
 from scanner.packs import load_probes
 from scanner.plugin import Impact, Probe, Tcp
 from scanner.sensor.guard.readonly import tables
@@ -18,7 +19,7 @@ requests never leaves: the tables are in `scanner/sensor/guard/readonly/`.
 
 def document(probes: Sequence[Probe[Any]]) -> str:
     """The whole page, in Markdown."""
-    parts = [HEAD, *_summary(probes)]
+    parts = [HEAD, *_summary(probes), "", *_logins()]
     for probe in sorted(probes, key=lambda one: one.title.lower()):
         parts += ["", *_section(probe)]
     return "\n".join(parts) + "\n"
@@ -29,6 +30,18 @@ def _summary(probes: Sequence[Probe[Any]]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for probe in sorted(probes, key=lambda one: (one.order, one.id)):
         yield f"| {probe.id} | {_ports(probe)} | {probe.touches} | {probe.questions} | {_when(probe)} |"
+
+
+def _logins() -> Iterator[str]:
+    yield "**Logins** (`ssh-login`, `winrm-login`)"
+    yield ""
+    yield "Only where `[[segments.logins]]` names the computer and the account, in the zone `it`, once in a scan, never"
+    yield "at a machine of the plant. The computer must first show a key of the configuration. Then only these commands"
+    yield "run, each as it stands; of the lists of packages the one that the system has."
+    for table_of in (commands("linux"), commands("windows")):
+        yield ""
+        yield from (f"- {one.why}: `{one.run}`" for one in table_of.command)
+        yield f"- Source: {table_of.source}."
 
 
 def _section(probe: Probe[Any]) -> Iterator[str]:

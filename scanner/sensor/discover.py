@@ -1,6 +1,8 @@
 """Who is there: the kernel's neighbours and listening first, then the gentlest question that works."""
 
 import contextlib
+import errno
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from scanner.plugin import Refused
 from scanner.sensor.guard.guard import Guard
 from scanner.sensor.hearing import Overheard, overheard
 from scanner.sensor.wire.echo import EchoDoor
-from scanner.sensor.wire.link import ArpDoor, Ears, interfaces, maker_of, may_use_raw, route_to
+from scanner.sensor.wire.link import ArpDoor, Ears, has_way, interfaces, maker_of, may_use_raw, route_to
 from scanner.sensor.wire.sweep import sweep
 
 LATE_SECONDS = 1.0
@@ -135,6 +137,9 @@ def discover(roll: Roll, *, pause: Callable[[float], None]) -> None:
         roll.tell(Progress(stage="listen", what="listening", seconds_left=order.listen_seconds))
         pause(order.listen_seconds)
     here, far = _by_link(roll.guard)
+    if not any(map(has_way, order.networks)):
+        # Nobody there would be a lie: from here nobody could have answered.
+        raise OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH))
     for interface, addresses in here.items():
         _on_link(roll, interface, addresses)
     if far:

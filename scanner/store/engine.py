@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -30,12 +31,29 @@ def open_engine(url: str) -> tuple[Engine, str, Path | None]:
         return _engine(parsed), f"The database {parsed.host or ''}/{parsed.database}", None
     if not parsed.database or parsed.database == ":memory:":
         raise StoreError('`store` needs a file: "sqlite:////folder/vaglio.db".')
+    if is_sealed(url):
+        return _reading(parsed)
     file = Path(parsed.database)
     _private_file(file)
     engine = _engine(parsed)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine, str(file), file
+
+
+def is_sealed(url: str) -> bool:
+    """Whether the URL is that of a file that may only be read (SQLite, URI filenames)."""
+    parsed = _parsed(url)
+    return parsed.get_backend_name() == "sqlite" and parsed.query.get("mode") == "ro"
+
+
+def _reading(parsed: URL) -> tuple[Engine, str, None]:
+    file = Path(unquote(str(parsed.database).removeprefix("file:")))
+    if not file.is_file():
+        raise StoreError(f"{file} is not there.")
+    engine = _engine(parsed)
+    event.listen(engine, "begin", _begin_reading)
+    return engine, str(file), None
 
 
 @contextmanager
@@ -86,6 +104,10 @@ def _prepare(connection: Any, _: object) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA query_only=ON")
 
 
 def _begin(connection: Connection) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from scanner.store.engine import writing
+from scanner.store.engine import is_sealed, writing
 from scanner.store.fault import StoreError
 
-REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005")
 """All steps, oldest first; the last is what this program works with."""
 SCRIPTS = "scanner.store:migrations"
 
@@ -23,6 +23,8 @@ def bring_up(engine: Engine, name: str, file: Path | None) -> None:
         found = _revision(connection, name)
     if found == REVISIONS[-1]:
         return
+    if is_sealed(str(engine.url)):
+        raise StoreError(f"{name} was sealed by another version; any version reads its evidence packages.")
     if found and file:
         _copy(file, file.with_name(f"{file.name}.before-{REVISIONS[-1]}"))
     with writing(engine) as connection:

@@ -72,8 +72,8 @@ def one(connection: Connection, scan: str) -> ScanRow | None:
     return next(iter(_rows(connection, _SELECT.where(scans.c.id == scan))), None)
 
 
-def many(connection: Connection, limit: int) -> tuple[ScanRow, ...]:
-    """The newest scans, newest first."""
+def many(connection: Connection, limit: int | None) -> tuple[ScanRow, ...]:
+    """The newest scans, newest first; None: all of them."""
     return _rows(connection, _SELECT.order_by(scans.c.started.desc(), scans.c.id).limit(limit))
 
 
@@ -103,7 +103,7 @@ def _cut_short(row: RowMapping, moment: datetime) -> bool:
         return False
     if row["host"] != owner.host():
         return bool(moment - row["started"] > timedelta(hours=OTHER_HOST_HOURS))
-    return not row["owner"] or owner.mark(row["pid"]) != row["owner"]
+    return not owner.is_same(row["pid"], row["owner"])
 
 
 def _rows(connection: Connection, wanted: Select[Any]) -> tuple[ScanRow, ...]:

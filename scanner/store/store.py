@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -21,7 +22,7 @@ from scanner.model import (
     now,
 )
 from scanner.store import answers, audits, identity, messages, migrate, scans
-from scanner.store.engine import open_engine, writing
+from scanner.store.engine import is_sealed, open_engine, writing
 from scanner.store.fault import StoreError, told
 from scanner.store.scans import ScanRow
 from scanner.store.sighting import Sighting
@@ -37,6 +38,7 @@ class Store:
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self._name = name
+        self._sealed = False
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -48,7 +50,9 @@ class Store:
         except StoreError:
             engine.dispose()
             raise
-        return cls(engine, name)
+        store = cls(engine, name)
+        store._sealed = is_sealed(url)
+        return store
 
     def close(self) -> None:
         """Closes the files; the store cannot be used afterwards."""
@@ -60,44 +64,60 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def engine(self) -> Engine:
+        """For the scheduler's own tables."""
+        return self._engine
+
+    @property
+    def name(self) -> str:
+        """How a person calls the database: its file, or the server's."""
+        return self._name
+
+    @property
+    def copies(self) -> tuple[Path, ...]:
+        """The copies of it that were made before an upgrade (SQLite only)."""
+        file = Path(self._name)
+        return tuple(file.parent.glob(f"{file.name}.before-*")) if file.is_absolute() else ()
+
     # Scans
 
     def begin_scan(self, order: ScanOrder, pid: int) -> None:
         """Writes down a scan that the process `pid` of this machine is about to run."""
-        self._write(scans.begin, order, pid)
+        self.write(scans.begin, order, pid)
 
     def take_over(self, scan: str, pid: int) -> bool:
         """Makes `pid` the owner of a scan that was cut short; False when somebody else still runs it."""
-        return self._write(scans.take_over, scan, pid)
+        return self.write(scans.take_over, scan, pid)
 
     def finish_scan(self, scan: str, complete: bool, reason: str = "") -> None:
         """The sensor is done; the scan counts as unfinished until `publish` or `mark_incomplete`."""
         note = reason if complete else reason or "The sensor did not get to the end."
-        self._write(scans.settle, scan, "judging", note, now())
+        self.write(scans.settle, scan, "judging", note, now())
 
     def mark_incomplete(self, scan: str, reason: str) -> None:
         """Gives a scan up without an audit; what it heard stays."""
-        self._write(scans.settle, scan, "incomplete", reason, now())
+        self.write(scans.settle, scan, "incomplete", reason, now())
 
     def discard(self, scan: str) -> None:
         """Deletes a scan with its evidence, touches, findings and audit."""
-        self._write(scans.discard, scan)
+        self.write(scans.discard, scan)
 
     def interrupted(self) -> tuple[ScanRow, ...]:
         """Scans that were cut short: running or waiting to be judged, their process gone. Oldest first."""
-        return self._read(scans.interrupted)
+        return self.read(scans.interrupted)
 
     def scan(self, scan: str) -> ScanRow | None:
         """The scan of that id."""
-        return self._read(scans.one, scan)
+        return self.read(scans.one, scan)
 
     def scans(self, limit: int = 50) -> tuple[ScanRow, ...]:
         """The newest scans, published or not, newest first."""
-        return self._read(scans.many, limit)
+        return self.read(scans.many, limit)
 
     def latest(self, segment: str | None = None) -> ScanRow | None:
         """The newest published scan of a segment, or of all."""
-        return self._read(scans.latest, segment)
+        return self.read(scans.latest, segment)
 
     # What the sensor said
 
@@ -107,35 +127,35 @@ class Store:
         `first` is the number of the first line, counted from 0 over the whole scan. Storing the same
         lines again changes nothing.
         """
-        self._write(messages.add, scan, lines, first)
+        self.write(messages.add, scan, lines, first)
 
     def next_line(self, scan: str) -> int:
         """The number with which a resumed scan goes on."""
-        return self._read(messages.next_line, scan)
+        return self.read(messages.next_line, scan)
 
     def evidence_of(self, scan: str) -> tuple[Evidence, ...]:
         """The evidence of a scan in the order in which it was said; unreadable pieces are left out."""
-        return self._read(messages.evidence_of, scan)[0]
+        return self.read(messages.evidence_of, scan)[0]
 
     def unreadable_evidence(self, scan: str) -> int:
         """How many pieces `evidence_of` leaves out: their kind of fact is not known here."""
-        return self._read(messages.evidence_of, scan)[1]
+        return self.read(messages.evidence_of, scan)[1]
 
     def touches_of(self, scan: str) -> tuple[Touch, ...]:
         """The ledger of a scan."""
-        return self._read(messages.touches_of, scan)
+        return self.read(messages.touches_of, scan)
 
     def seen_of(self, scan: str) -> tuple[Seen, ...]:
         """The machines that a scan met, as often as it said so."""
-        return self._read(messages.seen_of, scan)
+        return self.read(messages.seen_of, scan)
 
     def notes_of(self, scan: str) -> tuple[Note, ...]:
         """What the sensor of a scan said that a person should know."""
-        return self._read(messages.notes_of, scan)
+        return self.read(messages.notes_of, scan)
 
     def asked(self, scan: str) -> tuple[Asked, ...]:
         """The questions that need not be put again when the scan is resumed."""
-        return self._read(messages.asked, scan)
+        return self.read(messages.asked, scan)
 
     # Assets and audits
 
@@ -144,49 +164,53 @@ class Store:
 
         In a published scan (judged again) each sighting keeps the id that it had.
         """
-        return self._write(_resolve, scan, sightings)
+        return self.write(_resolve, scan, sightings)
 
     def seen_between(self, asset: str) -> tuple[datetime, datetime] | None:
         """When an asset was first and last seen, over all scans."""
-        return self._read(audits.seen_between, asset)
+        return self.read(audits.seen_between, asset)
 
     def publish(self, audit: Audit) -> None:
         """Makes an audit visible, whole, in one transaction; it takes the place of an older one."""
-        self._write(audits.publish, audit)
+        self.write(audits.publish, audit)
 
     def audit_of(self, scan: str) -> Audit | None:
         """The audit of a scan; None while it is not published."""
-        return self._read(audits.audit_of, scan)
+        return self.read(audits.audit_of, scan)
 
     def add_answers(self, given: Sequence[AnswerGiven]) -> None:
         """Keeps answers of the owner, recorded now."""
-        self._write(answers.add, given, now())
+        self.write(answers.add, given, now())
 
     def answers(self) -> tuple[AnswerGiven, ...]:
         """The newest answer to each question that was answered."""
-        return self._read(answers.newest)
+        return self.read(answers.newest)
 
     def outline_of(self, scan: str) -> Audit | None:
         """The same without assets and findings."""
-        return self._read(audits.outline_of, scan)
+        return self.read(audits.outline_of, scan)
 
     def gaps_before(self, segment: str, moment: datetime) -> frozenset[str]:
         """The keys of all gaps that audits of a segment found before a moment."""
-        return self._read(audits.gaps_before, segment, moment)
+        return self.read(audits.gaps_before, segment, moment)
 
     def assets_of(self, scan: str) -> tuple[Asset, ...]:
         """The assets of a published scan."""
-        return self._read(audits.assets_of, scan)
+        return self.read(audits.assets_of, scan)
 
     def findings_of(self, scan: str) -> tuple[Finding, ...]:
         """The findings of a published scan."""
-        return self._read(audits.findings_of, scan)
+        return self.read(audits.findings_of, scan)
 
-    def _read(self, operation: Operation[P, R], *rest: P.args, **named: P.kwargs) -> R:
+    def read(self, operation: Operation[P, R], *rest: P.args, **named: P.kwargs) -> R:
+        """One transaction that reads."""
         with told(self._name), self._engine.connect() as connection, connection.begin():
             return operation(connection, *rest, **named)
 
-    def _write(self, operation: Operation[P, R], *rest: P.args, **named: P.kwargs) -> R:
+    def write(self, operation: Operation[P, R], *rest: P.args, **named: P.kwargs) -> R:
+        """One transaction that writes, whole or not at all."""
+        if self._sealed:
+            raise StoreError(f"{self._name} is sealed: nothing is changed in it any more.")
         with told(self._name), writing(self._engine) as connection:
             return operation(connection, *rest, **named)
 

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    Unicode,
 )
 from sqlalchemy.engine import Dialect
 
@@ -182,4 +184,66 @@ answers = Table(
     Column("question", String(64), primary_key=True),
     Column("recorded", UtcDateTime, primary_key=True),
     Column("body", Text, nullable=False),
+)
+
+jobs = Table(  # as APScheduler's job store has it
+    "jobs",
+    metadata,
+    Column("id", Unicode(191), primary_key=True),
+    Column("next_run_time", Float(25), index=True),
+    Column("job_state", LargeBinary, nullable=False),
+)
+
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("segment", String(80), primary_key=True),
+    Column("due", UtcDateTime, nullable=False),  # the earliest moment that was not served
+    Column("missed", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("why", Text, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("pid", BigInteger, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("taken", UtcDateTime, nullable=False),
+    Column("beat", UtcDateTime, nullable=False),
+    Column("doing", Text, nullable=False),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("segment", String(80), primary_key=True),  # empty: all segments
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("target", String(40), nullable=False),
+    Column("scan", String(64), ForeignKey("scans.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created", UtcDateTime, nullable=False),
+    Column("due", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("status", String(8), nullable=False),  # waiting, sent, failed
+    Column("problem", Text, nullable=False),
+    Column("body", Text, nullable=False),  # the events
+    Index(None, "status", "due"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("target", String(40), primary_key=True),
+    Column("event", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
 )

@@ -1,6 +1,7 @@
 """Vaglio's own checks, as their package holds them, and every sentence that the code can say."""
 
 import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any
 import checks
 import scanner.assess
 from scanner.plugin import Check
-from scanner.requirements import latest
+from scanner.requirements import frameworks, latest, load_questions
 
 FOLDER = Path(checks.__path__[0])
 CATALOGUE = latest(FOLDER / "requirements")
-ITALIAN = FOLDER / "locales" / "it" / "LC_MESSAGES"
+QUESTIONS = FOLDER / "questions.toml"
+SUMMARY = ("title", "why", "what_to_do", "praise")
 SPOKEN = {"met", "not_met", "unknown"}
 
 
@@ -59,3 +61,24 @@ def templates() -> set[str]:
         for call in calls(path)
         if isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
     }
+
+
+def words_of(check: Check[Any]) -> list[str]:
+    """All that a check says to a reader beside its verdicts."""
+    return [text for field in (*SUMMARY, "message", "recheck") if (text := getattr(check, field))]
+
+
+def catalogue_words() -> list[str]:
+    """What the requirements and the questions to the owner say."""
+    parts = [(one.title, one.explanation) for one in CATALOGUE.requirements]
+    asked = [(one.text, one.help) for one in load_questions(QUESTIONS, CATALOGUE).questions]
+    return [theme.title for theme in CATALOGUE.themes] + [text for pair in parts + asked for text in pair]
+
+
+def crosswalk_words() -> list[str]:
+    """Names, versions and references of laws and standards that hold words; mere numbers stay as they are."""
+    known = frameworks([FOLDER / "crosswalks"], CATALOGUE)
+    texts = [
+        text for one in known for text in (one.name, one.version, *(link.reference for link in one.links))
+    ]
+    return [text for text in texts if re.search(r"[a-z]{3,}", text)]

@@ -31,6 +31,7 @@ class Device:
     weaknesses: frozenset[str] = frozenset()
     twin_of: str | None = None
     mute: bool = False
+    leg: str = ""  # a second address, in the segment behind the router
     by_guess: frozenset[str] = frozenset()  # found only in a network of the zone it, with every guess allowed
 
     @property

@@ -28,7 +28,8 @@ def build(devices: Iterable[Device]) -> None:
     devices = [one for one in devices if network.inode(one.namespace) is None]
     network.make_switch(SWITCH)
     network.attach(SWITCH, [*_scanner(), *(_near(one) for one in devices if not is_far(one))])
-    if far := [_far(one) for one in devices if is_far(one)]:
+    legs = [_leg(one) for one in devices if one.leg]
+    if far := [*(_far(one) for one in devices if is_far(one)), *legs]:
         network.make_switch(FAR_SWITCH)
         network.attach(FAR_SWITCH, [*_router_leg(), *far])
 
@@ -46,6 +47,11 @@ def _near(device: Device) -> Member:
 
 def _far(device: Device) -> Member:
     return Member(device.namespace, f"{device.address}/24", device.mac, routes=FAR_ROUTES)
+
+
+def _leg(device: Device) -> Member:
+    second = f"{device.mac[:-2]}{int(device.mac[-2:], 16) ^ 1:02x}"
+    return Member(device.namespace, f"{device.leg}/24", second, interface="eth1")
 
 
 def _router_leg() -> list[Member]:

@@ -70,7 +70,11 @@ class Pair:
 
 def authority() -> Pair:
     """The authority's files; `make_authority` has made them when the lab came up."""
-    place = places.lab_dir() / "authority"
+    return pair(places.lab_dir() / "authority")
+
+
+def pair(place: Path) -> Pair:
+    """The files that `issue` makes in that folder."""
     return Pair(place / "certificate.pem", place / "key.pem")
 
 
@@ -84,7 +88,7 @@ def make_authority() -> None:
 def issue(wish: Wish, place: Path) -> Pair:
     """Makes a key and a certificate in the folder and returns their paths."""
     place.mkdir(parents=True, exist_ok=True)
-    pair = Pair(place / "certificate.pem", place / "key.pem")
+    made = pair(place)
     config = place / "openssl.cnf"
     flag, usage = ("TRUE, pathlen:0", SIGNS) if wish.authority else ("FALSE", SERVES)
     text = CONFIG.format(place=place, authority=flag, usage=usage, names=wish.names, name=wish.name)
@@ -92,19 +96,19 @@ def issue(wish: Wish, place: Path) -> Pair:
     (place / "index.txt").touch()
     _openssl(
         "req", "-new", "-config", str(config), "-newkey", f"rsa:{wish.bits}", "-nodes",
-        f"-{wish.digest}", "-keyout", str(pair.key), "-out", str(place / "request.pem"),
+        f"-{wish.digest}", "-keyout", str(made.key), "-out", str(place / "request.pem"),
     )  # fmt: skip
     _openssl(
         "ca", "-batch", "-notext", "-config", str(config), "-md", wish.digest,
-        *wish.dates, *_signer(wish, pair),
-        "-in", str(place / "request.pem"), "-out", str(pair.certificate),
+        *wish.dates, *_signer(wish, made),
+        "-in", str(place / "request.pem"), "-out", str(made.certificate),
     )  # fmt: skip
-    return pair
+    return made
 
 
-def _signer(wish: Wish, pair: Pair) -> list[str]:
+def _signer(wish: Wish, made: Pair) -> list[str]:
     if wish.self_signed:
-        return ["-selfsign", "-keyfile", str(pair.key)]
+        return ["-selfsign", "-keyfile", str(made.key)]
     return ["-cert", str(authority().certificate), "-keyfile", str(authority().key)]
 
 

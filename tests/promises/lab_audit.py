@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,21 @@ class LabAudit:
         return next(one for one in self.report["assets"] if address in one["addresses"])
 
     def gaps(self, address: str) -> set[str]:
-        """The checks that an asset fails, but for those that rest on the vulnerability knowledge.
+        """The checks that an asset fails."""
+        return self._gaps(self.asset(address)["id"])
 
-        What is known of a product changes with the catalogue; the lab plants only what stays.
-        """
-        asset = self.asset(address)["id"]
-        found = (one for one in self.report["findings"] if one["asset"] == asset and not one["knowledge"])
+    def gaps_of_the_segment(self) -> set[str]:
+        """The checks that the segment as a whole fails."""
+        return self._gaps(None)
+
+    def _gaps(self, asset: str | None) -> set[str]:
+        found = (one for one in self.report["findings"] if one["asset"] == asset)
         return {one["check"] for one in found if one["outcome"] == "not_met"}
+
+    @property
+    def day(self) -> date:
+        """The day of the audit, on which the ends of support depend."""
+        return datetime.fromisoformat(self.report["findings"][0]["at"]).date()
 
     def touches(self) -> Counter[tuple[str, str]]:
         """Touches by address and kind, as the ledger has them."""
@@ -57,7 +66,7 @@ def why_not() -> str:
     return f"not installed: {', '.join(missing)}" if missing else factory.why_not() or ""
 
 
-def run(home: Path, config: Path = CONFIG) -> LabAudit:
+def run(home: Path, config: Path = CONFIG, segment: str = "lab") -> LabAudit:
     """Audits the segment lab of a configuration from the scanner's place, with tcpdump beside it."""
     capture = home / "lab.pcap"
     dump = [
@@ -79,7 +88,7 @@ def run(home: Path, config: Path = CONFIG) -> LabAudit:
     recorder = subprocess.Popen(dump, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for_file(capture)
-        audit = _audit(home, config)
+        audit = _audit(home, config, segment)
         time.sleep(1)  # the last frames on their way into the file
     finally:
         recorder.send_signal(signal.SIGINT)
@@ -88,8 +97,8 @@ def run(home: Path, config: Path = CONFIG) -> LabAudit:
     return LabAudit(audit, home, report, _ledger(home), capture, _diary())
 
 
-def _audit(home: Path, config: Path) -> int:
-    command = [VAGLIO, "audit", "lab", "--config", config, "--yes", "--quiet",
+def _audit(home: Path, config: Path, segment: str) -> int:
+    command = [VAGLIO, "audit", segment, "--config", config, "--yes", "--quiet",
                "--output", home / "out", "--store", store(home), "--lang", "en"]  # fmt: skip
     done = subprocess.run(
         ["ip", "netns", "exec", SCANNER, *map(str, command)], env=environment(home), check=False,

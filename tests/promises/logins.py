@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from tests.lab import places, servers
+from tests.lab import places, runner, servers, tls
 from tests.lab.model import Device, Server
 
 LOGS = {
@@ -22,6 +23,9 @@ LOGS = {
     "smb": r"^\s*Auth: \[|check_ntlm_password:  Authentication for user",
     "vnc": r"Client requests security type|AuthFailureException",
     "opcua": r"session asked for by",
+    # No login without the conference behind the negotiation (T.125), with NLA none without a token of the client.
+    "xrdp": r"\[MCS Connection Sequence\] receive connection request",
+    "rdp_nla": r"AcceptSecurityContext|CompleteAuthToken|client authentication failure",
 }
 """What each kind of server writes on an attempt; MQTT brokers write the same with and without a name."""
 
@@ -52,6 +56,7 @@ client.set_user("operator")
 client.set_password("wrong")
 asyncio.run(client.connect())
 """
+RDP = ("xvfb-run", "-a", "timeout", "15", "xfreerdp", f"/v:{HERE}", "/u:operator", "/p:wrong", "/cert:ignore")
 OPCUA = {
     "product": "x", "product_uri": "urn:x", "policies": ["NoSecurity"], "tokens": ["UserNameIdentityToken"],
     "certificate": {"self_signed": True},
@@ -66,6 +71,11 @@ class Case:
     login: Sequence[str]
     options: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def programs(self) -> list[str]:
+        """What the login runs."""
+        return [word for word in self.login if word in ("xvfb-run", "xfreerdp")] or [self.login[0]]
+
 
 CASES = {
     "ssh": Case(22, ["ssh", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o",
@@ -76,6 +86,8 @@ CASES = {
     "vnc": Case(5900, [sys.executable, "-c", VNC_LOGIN], {"title": "x", "password": True}),
     "mqtt": Case(1883, ["mosquitto_pub", "-h", HERE, "-u", "line3", "-P", "wrong", "-t", "a", "-m", "b"],
                  {"anonymous": False}),
+    "xrdp": Case(3389, [*RDP, "/sec:rdp"], {"layer": "rdp"}),
+    "rdp_nla": Case(3389, [*RDP, "/sec:nla", "+auth-only"]),
     "opcua": Case(4840, [places.lab_python(), "-c", OPCUA_LOGIN], OPCUA),
 }  # fmt: skip
 
@@ -115,12 +127,30 @@ def running(command: Sequence[str], log: Path, **more: Any) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def borrowed() -> Iterator[None]:
+    """The folders that Debian's servers insist on, where neither the machine nor the lab has made them."""
+    absent = [path for path in runner.BORROWED if not path.exists()]
+    for path in absent:
+        path.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        for path in sorted(absent, reverse=True):
+            with contextlib.suppress(OSError):
+                path.rmdir()
+
+
+@contextlib.contextmanager
 def standing(kind: str, folder: Path) -> Iterator[None]:
     """The lab's server of that kind, alone in its namespace."""
     case = CASES[kind]
     device = Device("proof", "10.83.0.250", "02:00:00:00:00:fa", "server")
     site = servers.Site(device, Server(kind, (f"{case.port}/tcp",), case.options), folder)
     with contextlib.ExitStack() as stack:
+        # An authority of its own: that of the lab is there only while the lab is up.
+        stack.enter_context(patch.dict(os.environ, {"VGL_LAB_DIR": str(folder / "lab")}))
+        stack.enter_context(borrowed())
+        tls.make_authority()
         for program in servers.programs(site):
             env = {**os.environ, **program.env, "PYTHONPATH": str(places.CHECKOUT)}
             more: dict[str, Any] = {"env": env, "cwd": folder}

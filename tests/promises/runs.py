@@ -29,6 +29,12 @@ def store(home: Path) -> str:
     return f"sqlite:///{home}/vaglio.db"
 
 
+def audit_of(address: str) -> tuple[str, ...]:
+    """The words that audit one address of an office, without listening first, into the folder `out`."""
+    there = ("audit", address, "--zone", "it", "--listen", "0")
+    return (*there, "--yes", "--quiet", "--lang", "en", "--output", "out")
+
+
 def vaglio(home: Path, *words: str, more: Mapping[str, str] | None = None, seconds: float = 120) -> Run:
     """Runs `vaglio` to its end."""
     done = subprocess.run(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab import factory
+from tests.lab import factory, known
 from tests.lab.model import Device
 from tests.promises.lab_audit import LabAudit
 
@@ -27,7 +27,11 @@ def test_every_device_is_found_and_nobody_else(lab: LabAudit) -> None:
 
 @pytest.mark.parametrize("device", DEVICES)
 def test_it_fails_exactly_its_own_checks(lab: LabAudit, device: Device) -> None:
-    assert lab.gaps(device.address) == set(device.weaknesses)
+    assert lab.gaps(device.address) == device.weaknesses | known.failed(device, lab.day)
+
+
+def test_the_segment_fails_exactly_its_own_checks(lab: LabAudit) -> None:
+    assert lab.gaps_of_the_segment() == factory.SEGMENT_WEAKNESSES | known.OF_THE_SEGMENT
 
 
 def _named(asset: dict[str, Any]) -> set[str]:

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from scanner.evidence import InstalledPackages
 from scanner.knowledge.database.build import build
 from scanner.knowledge.database.state import SourceState
 from scanner.knowledge.facts import DistroFix, Row, Vulnerability
 from scanner.login import linux
 from scanner.login.commands import table
+from scanner.store import Store
 from tests.lab import factory, places
 from tests.lab.servers import ssh_login
 from tests.promises import lab_audit
@@ -30,11 +32,16 @@ SENT = [table("linux").named(name).run for name in ("os-release", "kernel", "ker
 
 @dataclass(frozen=True)
 class Audited:
-    """`report` is report.json, `printed` all that the program said, `home` where its files are."""
+    """`report` is report.json, `printed` all that the program said, `home` where its files are.
+
+    `logs` and `commands` are what each server wrote down meanwhile.
+    """
 
     report: dict[str, Any]
     printed: str
     home: Path
+    logs: dict[str, str]
+    commands: dict[str, list[str]]
 
     def finding(self, name: str, check: str = "patches-pending") -> dict[str, Any]:
         address = factory.device(name).address
@@ -60,6 +67,10 @@ def _knowledge(folder: Path) -> None:
     ]
     state = SourceState(id="debian", name="Debian security tracker", newest_at="2026-11-01T00:00:00Z")
     build([(state, iter(rows))], folder / "knowledge.sqlite")
+
+
+def _commands(name: str) -> Path:
+    return places.folder(name) / "commands.txt"
 
 
 def _fingerprint(name: str) -> str:
@@ -89,6 +100,9 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audited]:
     was_up = factory.is_up([OLD, MENDED])
     factory.up([OLD, MENDED])
     home = tmp_path_factory.mktemp("login")
+    before = {name: len(factory.log(name)) for name in (OLD, MENDED)}
+    for name in before:
+        _commands(name).write_text("")
     command = [VAGLIO, "audit", "lab", "--config", _config(home), "--yes", "--output", home / "out",
                "--store", store(home), "--lang", "en"]  # fmt: skip
     try:
@@ -97,7 +111,10 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audited]:
             capture_output=True, text=True, timeout=400,
         )  # fmt: skip
         assert (home / "out" / "report.json").exists(), done.stdout + done.stderr
-        yield Audited(json.loads((home / "out" / "report.json").read_text()), done.stdout + done.stderr, home)
+        report = json.loads((home / "out" / "report.json").read_text())
+        logs = {name: factory.log(name)[length:] for name, length in before.items()}
+        commands = {name: _commands(name).read_text().splitlines() for name in before}
+        yield Audited(report, done.stdout + done.stderr, home, logs, commands)
     finally:
         if not was_up:
             factory.down()
@@ -122,28 +139,26 @@ def test_the_check_for_a_restart_speaks(audited: Audited) -> None:
 
 @pytest.mark.parametrize("name", [OLD, MENDED])
 def test_the_server_saw_one_login_and_exactly_the_listed_commands(audited: Audited, name: str) -> None:
-    log = factory.log(name)
+    log = audited.logs[name]
     assert log.count("Accepted publickey for") == 1, log[-2000:]
     assert "Failed " not in log
-    assert (places.folder(name) / "commands.txt").read_text().splitlines() == SENT
+    assert audited.commands[name] == SENT
 
 
 def test_the_whole_list_was_read_with_source_packages(audited: Audited) -> None:
-    packages = _packages(audited.home)
-    listed = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${db:Status-Abbrev}\n"], capture_output=True, text=True, check=True
-    )
-    assert len(packages) == sum(line[1:2] == "i" for line in listed.stdout.splitlines())
-
-
-def _packages(home: Path) -> list[dict[str, Any]]:
-    import sqlite3
-
-    with sqlite3.connect(home / "vaglio.db") as database:
-        found = [row[0] for row in database.execute("select fact from evidence where probe = 'ssh-login'")]
-    first: dict[str, Any] = json.loads(found[0])
-    assert first["complete"] is True
-    return list(first["packages"])
+    kept = Store.open(store(audited.home))
+    try:
+        facts = [one.fact for one in kept.evidence_of(kept.scans(1)[0].id) if one.probe == "ssh-login"]
+    finally:
+        kept.close()
+    asked = ["dpkg-query", "-W", "-f", "${db:Status-Abbrev}\n"]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
+    installed = sum(line[1:2] == "i" for line in listed)
+    read = [fact for fact in facts if isinstance(fact, InstalledPackages)]
+    assert [(len(one.packages), one.complete, one.release) for one in read] == [
+        (installed, True, _release())
+    ] * 2
+    assert any(one.source for one in read[0].packages)
 
 
 def test_the_ledger_tells_each_login(audited: Audited) -> None:

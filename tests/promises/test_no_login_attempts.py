@@ -50,7 +50,7 @@ def test_no_name_and_no_password_has_left(lab: LabAudit, kind: str) -> None:
 
 
 def _why_not(kind: str) -> str:
-    needed = (CASES[kind].login[0], "ss", "tcpdump", "tshark")
+    needed = (*CASES[kind].programs, "ss", "tcpdump", "tshark")
     missing = [name for name in needed if not shutil.which(name)]
     return f"not installed: {', '.join(missing)}" if missing else lab_audit.why_not()
 

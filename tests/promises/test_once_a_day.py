@@ -11,23 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.promises.runs import start, vaglio, wait_for
+from tests.promises.runs import audit_of, start, vaglio, wait_for
 
 HERE = "127.0.42.1"
-AUDIT = (
-    "audit",
-    HERE,
-    "--zone",
-    "it",
-    "--yes",
-    "--listen",
-    "0",
-    "--lang",
-    "en",
-    "--quiet",
-    "--output",
-    "out",
-)
+AUDIT = audit_of(HERE)
 
 
 class _Screen(socketserver.StreamRequestHandler):

@@ -6,24 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.promises.runs import vaglio
+from tests.promises.runs import audit_of, vaglio
 from tests.promises.servers import ftp
 
 HERE = "127.0.41.1"
-AUDIT = (
-    "audit",
-    HERE,
-    "--zone",
-    "it",
-    "--yes",
-    "--listen",
-    "0",
-    "--lang",
-    "en",
-    "--quiet",
-    "--output",
-    "out",
-)
+AUDIT = audit_of(HERE)
 
 
 def _findings(home: Path, *words: str) -> list[dict[str, Any]]:

@@ -1,7 +1,9 @@
 """An audit in which every machine and every user tries to harm the reader."""
 
-from scanner.model import Asset, AssetLedger, Audit, CheckCard, Finding, Text
-from tests.reports.samples import factory
+from collections.abc import Sequence
+
+from scanner.model import Asset, AssetLedger, Audit, CheckCard, Finding, Record, Text
+from tests.reports.told import told_factory
 
 HOSTILE = (
     "<script>alert(1)</script>\"'><img src=https://evil.example/x onerror=alert(2)>"
@@ -13,7 +15,7 @@ LONG = HOSTILE + "A" * 65_536
 
 def hostile_factory(text: str = LONG, size: int = 12) -> Audit:
     """The small factory with `text` wherever a machine or a user could have written."""
-    known = factory(size)
+    known = told_factory(size)
     renamed = {asset.id: f"{number}{_whole(text)}" for number, asset in enumerate(known.assets)}
     why = Text.of("It told a stranger that it is a {vendor} {product}.", vendor=text, product=text)
     written = dict.fromkeys(
@@ -46,12 +48,52 @@ def hostile_factory(text: str = LONG, size: int = 12) -> Audit:
             "checks": tuple(_card(card, text) for card in known.checks),
             "ledger": known.ledger.model_copy(update={"assets": rows}),
             "authorisation": known.authorisation.model_copy(update={"who": text, "note": text}),
+            **_told(known, text, why),
             "not_checked": tuple(
                 left.model_copy(update={"asset": renamed.get(left.asset, ""), "reason": why})
                 for left in known.not_checked
             ),
         }
     )
+
+
+def _told(audit: Audit, text: str, why: Text) -> dict[str, object]:
+    """The same for what an audit says beside its findings; codes stay, for a model lets no other in."""
+
+    def filled(records: Sequence[Record], *names: str, **more: object) -> tuple[Record, ...]:
+        return tuple(one.model_copy(update=dict.fromkeys(names, text) | more) for one in records)
+
+    knowledge = (
+        "id",
+        "title",
+        "subject",
+        "product",
+        "installed",
+        "advisory",
+        "href",
+        "source",
+        "fix",
+        "remedy",
+    )
+    return {
+        "previous": text,
+        "changes": filled(audit.changes, "check", "asset", "title", why=why),
+        "moved": tuple(one.model_copy(update={"checks": (text, text)}) for one in audit.moved),
+        "trend": filled(audit.trend, "scan", "catalogue"),
+        "answers": filled(audit.answers, "title", "by", "proof", "reason"),
+        "accepted": filled(audit.accepted, "check", "asset", "owner", "reason"),
+        "frameworks": tuple(
+            one.model_copy(update=dict.fromkeys(("name", "version", "href"), text)
+                           | {"links": filled(one.links, "reference")})
+            for one in audit.frameworks
+        ),
+        "known": tuple(
+            one.model_copy(update={"vulnerabilities": filled(one.vulnerabilities, *knowledge),
+                                   "support": filled(one.support, "product", "until", "subject", "href")})
+            for one in audit.known
+        ),
+        "sources": filled(audit.sources, "id", "name", "licence", "newest", "problem"),
+    }  # fmt: skip
 
 
 def _whole(text: str) -> str:
@@ -65,7 +107,13 @@ def _asset(asset: Asset, renamed: dict[str, str], text: str) -> Asset:
         seen.model_copy(update=dict.fromkeys(("protocol", "product", "version"), text))
         for seen in asset.services
     )
-    lists = {"addresses": (text, text), "names": (text, text), "services": tuple(services)}
+    said = tuple(one.model_copy(update={"value": text, "evidence": text}) for one in asset.identifications)
+    lists = {
+        "identifications": said,
+        "addresses": (text, text),
+        "names": (text, text),
+        "services": tuple(services),
+    }
     return asset.model_copy(update=dict.fromkeys(fields, text) | lists | {"id": renamed[asset.id]})
 
 

@@ -17,10 +17,10 @@ INVISIBLE = "\u202e\u2066\u200b\ufeff\x00\x07\x1b\u2028\r"
 @pytest.mark.parametrize(
     "text", [HOSTILE, LONG, "{{ 7*7 }}", "{asset}", "%(n)s", "\udc80", " ", "\u0301" * 500]
 )
-@pytest.mark.parametrize("language", ["en", "it"])
-def test_hostile_text_adds_no_element_and_no_attribute(text: str, language: str) -> None:
-    page = read(HtmlReport().render(hostile_factory(text), language))
-    harmless = read(HtmlReport().render(hostile_factory("harmless"), language))
+@pytest.mark.parametrize(("language", "audience"), [("en", "technician"), ("it", "auditor"), ("en", "owner")])
+def test_hostile_text_adds_no_element_and_no_attribute(text: str, language: str, audience: str) -> None:
+    page = read(HtmlReport(audience).render(hostile_factory(text), language))
+    harmless = read(HtmlReport(audience).render(hostile_factory("harmless"), language))
     assert page.faults == []
     assert {tag for tag, _ in page.elements} <= {tag for tag, _ in harmless.elements}
     assert {key for _, given in page.elements for key in given} <= {
@@ -46,6 +46,13 @@ def test_a_long_name_is_cut_and_the_cut_is_announced() -> None:
     assert "A" * 601 not in html
     assert "… (+65,416 characters)" in html
     assert len(html) < 400_000
+
+
+@pytest.mark.parametrize("audience", ["owner", "auditor"])
+def test_no_invisible_character_reaches_any_reader(audience: str) -> None:
+    html = HtmlReport(audience).render(hostile_factory("x" + INVISIBLE + "y"), "it").decode()
+    assert not set(INVISIBLE) & set(html)
+    assert "x⟨U+202E⟩" in html
 
 
 def test_a_line_break_in_a_name_forges_no_line_in_the_message() -> None:

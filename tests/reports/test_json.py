@@ -10,7 +10,9 @@ from jsonschema.exceptions import ValidationError
 from reports.json import JsonReport
 from reports.schema import SCHEMA_FILE, schema_text
 from scanner.model import Audit
+from tests.reports.hostile import HOSTILE, LONG, hostile_factory
 from tests.reports.samples import empty_factory, factory, unfinished_factory
+from tests.reports.told import told_factory
 
 
 def _document(audit: Audit, language: str = "en") -> dict[str, Any]:
@@ -22,7 +24,9 @@ def test_the_published_schema_is_the_one_of_the_models() -> None:
     assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text()
 
 
-@pytest.mark.parametrize("audit", [empty_factory(), factory(), unfinished_factory(), factory(40)])
+@pytest.mark.parametrize(
+    "audit", [empty_factory(), factory(), unfinished_factory(), factory(40), told_factory()]
+)
 def test_a_report_follows_the_published_schema(audit: Audit) -> None:
     schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
@@ -41,6 +45,7 @@ def test_the_parts_that_scripts_rely_on_are_there() -> None:
     assert list(document) == [
         "schema", "language", "scan", "score", "assets", "findings",
         "requirements", "actions", "good", "not_checked", "ledger", "known", "sources",
+        "previous", "changes", "moved", "trend", "answers", "accepted", "frameworks",
     ]  # fmt: skip
     assert {
         "id", "addresses", "mac", "names", "role", "zone", "vendor", "product", "version", "serial", "services",
@@ -119,3 +124,49 @@ def test_ids_and_codes_are_the_same_in_every_language() -> None:
     assert [known["theme"] for known in italian["requirements"]] == [
         known["theme"] for known in english["requirements"]
     ]
+
+
+def test_changes_and_what_moved_are_told_with_their_codes() -> None:
+    document = _document(told_factory())
+    assert document["previous"] == "5a1f0c77"
+    assert document["changes"][0] == {
+        "kind": "fixed", "check": "modbus-open", "asset": "mac:00:80:f4:00:00:00", "title": "Press 1",
+        "why": "It did not answer.",
+    }  # fmt: skip
+    assert document["changes"][-1]["asset"] is None
+    assert document["moved"][0]["checks"] == ["modbus-open", "vnc-no-password"]
+    assert [point["lo"] for point in document["trend"]] == [0.2, 0.25, 0.31, 0.38, 0.41]
+
+
+def test_answers_accepted_risks_and_frameworks_are_told_whole() -> None:
+    document = _document(told_factory(), "it")
+    assert document["answers"][0]["title"] == "Tenete un registro dei dati personali che trattate?"
+    assert document["answers"][0]["on"] == "2026-10-02"
+    assert document["answers"][1]["outdated"] is True
+    assert document["accepted"][0]["until"] == "2027-03-31"
+    assert document["accepted"][0]["findings"] == document["answers"][3]["contradicted_by"]
+    assert document["frameworks"][0]["links"][0] == {
+        "requirement": "R5", "reference": "32(1)(b)", "strength": "evidence",
+    }  # fmt: skip
+    assert next(one["questions"] for one in document["requirements"] if one["id"] == "R8") == [
+        "restore-tested", "plc-programs",
+    ]  # fmt: skip
+
+
+def test_a_text_of_any_length_is_cut_and_the_cut_is_announced() -> None:
+    audit = hostile_factory("A" * 65_536)
+    written = JsonReport().render(audit, "en")
+    assert b"A" * 4001 not in written
+    assert json.loads(written)["assets"][0]["vendor"] == "A" * 4000 + "… (+61,536 characters)"
+
+
+def test_a_hostile_factory_keeps_the_document_small_and_valid() -> None:
+    written = JsonReport().render(hostile_factory(LONG), "en")
+    assert len(written) < 4_000_000
+    Draft202012Validator(json.loads(schema_text())).validate(json.loads(written))
+
+
+def test_a_text_at_the_limit_is_left_whole() -> None:
+    audit = hostile_factory("B" * 4000)
+    assert json.loads(JsonReport().render(audit, "en"))["assets"][0]["vendor"] == "B" * 4000
+    assert len(HOSTILE) < 4000

@@ -14,7 +14,9 @@ BUILT = Package(name="bash", version="5.2.15-2+b2", source="bash", source_versio
 
 
 def read(*packages: Package, kernel: str = "") -> InstalledPackages:
-    return InstalledPackages(release="debian/bookworm", manager="dpkg", packages=packages, kernel_running=kernel)
+    return InstalledPackages(
+        release="debian/bookworm", manager="dpkg", packages=packages, kernel_running=kernel
+    )
 
 
 def test_only_the_kernel_that_runs_counts() -> None:
@@ -24,7 +26,9 @@ def test_only_the_kernel_that_runs_counts() -> None:
 
 @pytest.mark.parametrize("kernel", ["", "4.4.0-custom"])
 def test_a_kernel_from_elsewhere_is_not_judged_by_the_packages(kernel: str) -> None:
-    assert read(OLD, NEW, HEADERS, FIRMWARE, kernel=kernel).sources == (("firmware-linux-free", "20200122-1"),)
+    assert read(OLD, NEW, HEADERS, FIRMWARE, kernel=kernel).sources == (
+        ("firmware-linux-free", "20200122-1"),
+    )
 
 
 def test_the_source_and_its_own_version_count_once() -> None:

@@ -10,6 +10,8 @@ from scanner.knowledge.database.names import ASIDE, MOST, TABLE, WORD
 _LINE = re.compile(r"\bv(?:ersion)?\.? ?(\d+(?:\.(?:\d+|x))*)\b(?:\.x)?", re.IGNORECASE)
 _SERIES = re.compile(r"\b[Ss]eries ([A-F](?:(?:/|, ?| and )[A-F])*)\b")
 _SERIES_OF = re.compile(r"(?:/| )([A-F])(?:/| |$)")
+_MODEL = re.compile(r"[A-Za-z]{1,3}[0-9]{2,3}(?:/[0-9]{2,3})*[A-Za-z]{3,},?")
+"""A whole model with letters on both sides: two of them in one name stand for two products."""
 _NOISE = frozenset(TABLE["noise"])
 _PROGRAMS = frozenset(TABLE["programs"])
 MOST_VARIANTS = 16
@@ -52,9 +54,13 @@ def required(text: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
 
 
 def _variants(text: str) -> Iterator[str]:
-    """`EDS-405A/408A` is two products, `R04/08/16CPU` three."""
-    groups = [_group(part) for part in text.split()]
-    return (" ".join(one) for one in product(*groups))
+    """`EDS-405A/408A` is two products, `R04/08/16CPU` three, `Q03UDECPU, Q04/06UDEHCPU` three as well."""
+    parts = text.split()
+    models = [part for part in parts if _MODEL.fullmatch(part)]
+    several = models if len(models) > 1 else []
+    for model in several or [""]:
+        groups = [_group(part) for part in parts if part not in several or part == model]
+        yield from (" ".join(one) for one in product(*groups))
 
 
 def _group(part: str) -> list[str]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scanner.model import QuietWindow
+from scanner.model.order import WHOLE_DAY
 from scanner.plugin import Refused
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -30,17 +29,7 @@ class Calendar:
         """Raises Refused inside a quiet window. `moment` is aware."""
         local = moment.astimezone(self.zone)
         for window in self.windows:
-            if _inside(window, local):
+            if window.holds(local):
                 name = f" ({window.name})" if window.name else ""
-                raise Refused(f"quiet hours{name} until {window.end:%H:%M}")
-
-
-def _inside(window: QuietWindow, local: datetime) -> bool:
-    clock = local.time().replace(tzinfo=None)
-    today, yesterday = DAYS[local.weekday()], DAYS[(local - timedelta(days=1)).weekday()]
-    if window.start <= window.end:
-        return today in window.days and window.start <= clock < window.end
-    # Over midnight: the evening belongs to its own day, the morning to the day before.
-    return (today in window.days and clock >= window.start) or (
-        yesterday in window.days and clock < window.end
-    )
+                end = "midnight" if window.end == WHOLE_DAY else f"{window.end:%H:%M}"
+                raise Refused(f"quiet hours{name} until {end}")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from ipaddress import IPv4Address, IPv4Interface
+from ipaddress import IPv4Address, IPv4Interface, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,13 @@ def route_to(address: str) -> Route:
     """The kernel's route. Sends nothing."""
     interface, source, gateway = conf.route.route(address)
     return Route(str(interface), source, "" if gateway == "0.0.0.0" else gateway)  # noqa: S104
+
+
+def has_way(network: str) -> bool:
+    """Whether this machine knows a way into a network. Of IPv6 nothing is looked up. Sends nothing."""
+    first = ip_network(network).network_address
+    # scapy gives no source where the kernel has no route.
+    return first.version == 6 or route_to(str(first)).source != "0.0.0.0"  # noqa: S104
 
 
 def own_interface(address: str) -> IPv4Interface:

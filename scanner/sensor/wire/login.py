@@ -100,7 +100,7 @@ class _Carrier:
 
 def log_in(guard: Guard, job: Job, why: str) -> Reply:
     """One login at the asset of `job`. Raises Refused, Closed and Silence when it did not come to one."""
-    what = f"login as {job.login.user} over {job.login.kind.upper()}, read-only commands"
+    what = f"login as {job.login.user} over {job.login.over}, read-only commands"
     connection = connect(guard, job.address, job.login.port, why)
     connection.most = MOST_BYTES
     try:

@@ -4,6 +4,7 @@ Only this file composes its arguments. Its packets escape the doors, so they are
 starts, and it is never used on a machine that may belong to the plant.
 """
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -68,10 +69,17 @@ def _wait(guard: Guard, child: "subprocess.Popen[bytes]") -> int:
     return child.wait()
 
 
+def _environment() -> dict[str, str]:
+    """Not all of ours: the secret of a login may be among it."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TZ") if name in os.environ}
+
+
 def _run(program: str, guard: Guard, address: str, ports: Sequence[int], output: str) -> NmapRun:
     command = [program, *arguments(address, ports, guard.pace.frames_per_second / 2, output)]
     with opened(Pass(program=program)), open("/dev/null", "w") as nowhere:  # noqa: PTH123
-        child = subprocess.Popen(command, stdout=nowhere, stderr=nowhere, stdin=subprocess.DEVNULL)  # noqa: S603
+        child = subprocess.Popen(  # noqa: S603 - a program that this file found, and arguments that it composed
+            command, stdout=nowhere, stderr=nowhere, stdin=subprocess.DEVNULL, env=_environment()
+        )
     ended = _wait(guard, child) == 0
     text = Path(output).read_text("utf-8", "replace") if Path(output).exists() else ""
     return NmapRun(text, ended)

@@ -1,6 +1,7 @@
 """Knocks at many TCP ports of one asset, waiting for all that are in flight in one call."""
 
 import errno
+import os
 import select
 import socket
 from collections import deque
@@ -23,6 +24,9 @@ CONNECT_SECONDS = 0.9
 
 RECEIVE_BUFFER = 8_192
 """Small (the kernel doubles it), so that a flood is stopped by the other side's own window."""
+
+GONE = (errno.ENETDOWN, errno.ENETUNREACH, errno.ENODEV, errno.ENONET)
+"""What the kernel says at once when our own interface or way is gone. What a router says comes later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,9 @@ def _start(air: _Air, port: int) -> Knock | None:
         return Knock(port, "refused", reason=str(refusal))
     except OSError as error:
         guard.leave(address)
+        # An address that is looked for may be nowhere; to one that was found there was a way.
+        if error.errno in GONE and air.why != "discovery":
+            guard.stop(f"the network is out of reach ({os.strerror(error.errno)})")
         return Knock(port, "unreachable", reason=reason_of(error))
     deadline = guard.clock.monotonic() + CONNECT_SECONDS
     air.flying[sock.fileno()] = _Flying(sock, port, deadline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,6 +14,9 @@ from typing import Any
 from tests.lab import places, tls
 from tests.lab.model import Device, Server
 from tests.lab.programs import Program
+
+COPYING = threading.Lock()
+"""Devices come up side by side; those that share keys must not both make them."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,12 @@ class Site:
     @property
     def options(self) -> dict[str, Any]:
         return dict(self.server.options)
+
+    @property
+    def keys(self) -> Path:
+        """Where its keys are: in its own folder, or in one that it shares with the machine it was copied from."""
+        origin = self.server.options.get("copy_of")
+        return places.folder(origin) if origin else self.folder
 
     @property
     def port(self) -> int:
@@ -54,7 +64,11 @@ class Site:
         """A certificate for this device's name and address; good unless the wish says otherwise."""
         names = f"DNS:{self.device.name}.lab, IP:{self.address}"
         wish = {"names": names, **wish}
-        return tls.issue(tls.Wish(name=f"{self.device.name}.lab", **wish), self.folder / "tls")
+        with COPYING:
+            made = tls.pair(self.keys / "tls")
+            if self.keys != self.folder and made.certificate.exists():
+                return made
+            return tls.issue(tls.Wish(name=f"{self.device.name}.lab", **wish), self.keys / "tls")
 
     def ours(self, **settings: Any) -> Program:
         """Runs this kind's own file as a program: standard library only."""

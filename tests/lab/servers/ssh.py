@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.lab import servers
@@ -49,11 +50,18 @@ MODERN = {
 def programs(site: servers.Site) -> list[Program]:
     algorithms = dict(OLD if site.options.get("old") else MODERN)
     kind = algorithms.pop("kind")
-    key = site.folder / "host_key"
-    size = ["-b", "2048"] if kind == "rsa" else []
-    if not key.exists():
-        command = ["ssh-keygen", "-q", "-t", kind, *size, "-N", "", "-C", site.device.name, "-f", str(key)]
-        subprocess.run(command, check=True, capture_output=True, timeout=60)
+    key = _host_key(site, kind)
     config = site.write("sshd_config", CONFIG.format(key=key, folder=site.folder, **algorithms))
     # sshd starts itself anew for each connection and therefore insists on an absolute path.
     return [site.run(shutil.which("sshd") or "/usr/sbin/sshd", "-D", "-e", "-f", config)]
+
+
+def _host_key(site: servers.Site, kind: str) -> Path:
+    key = site.keys / "host_key"
+    size = ["-b", "2048"] if kind == "rsa" else []
+    command = ["ssh-keygen", "-q", "-t", kind, *size, "-N", "", "-C", site.device.name, "-f", str(key)]
+    key.parent.mkdir(parents=True, exist_ok=True)
+    with servers.COPYING:
+        if not key.exists():
+            subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return key

@@ -90,3 +90,27 @@ def test_a_folder_of_somebody_else_is_told_before_the_audit(tmp_path: Path) -> N
     tmp_path.chmod(0o500)
     with pytest.raises(DeliveryError, match="Permission denied"):
         prepare(tmp_path)
+
+
+def test_each_reader_gets_a_file_of_their_own_and_other_formats_are_written_once(tmp_path: Path) -> None:
+    paths = write(
+        audit(), tmp_path, "en", ["html", "json"], audiences=("technician", "owner", "auditor", "owner")
+    )
+    assert [path.name for path in paths] == [
+        "report.html", "report-owner.html", "report-auditor.html", "report.json",
+    ]  # fmt: skip
+    assert len({path.read_bytes() for path in paths}) == 4
+
+
+def test_a_format_of_others_that_knows_no_readers_is_written_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Plain:
+        suffix = ".txt"
+
+        def render(self, audit: object, language: str, locales: object = ()) -> bytes:
+            return language.encode()
+
+    monkeypatch.setattr("scanner.agent.deliver._report", lambda _: Plain())
+    (path,) = write(audit(), tmp_path, "it", ["plain"], audiences=("owner", "auditor"))
+    assert (path.name, path.read_bytes()) == ("report.txt", b"it")

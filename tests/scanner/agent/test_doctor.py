@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scanner.agent.doctor import Finding, addresses, examined
+from scanner.agent.doctor import Finding, examined
 from scanner.config import Config, Segment
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -105,6 +105,18 @@ def test_a_full_disk_is_wrong(tmp_path: Path, system: Path, monkeypatch: pytest.
     assert of(examined(a_config(tmp_path), system=system, now=NOW), "disk").state == "wrong"
 
 
-def test_the_addresses_of_the_service_are_those_of_the_scope_once_and_in_order() -> None:
-    two = a_segment(name="two", networks=["10.0.0.0/24", "10.0.1.0/24"])
-    assert addresses([two, a_segment()]) == ["10.0.0.0/24", "10.0.1.0/24"]
+def test_a_service_that_was_installed_for_another_scope_is_wrong(tmp_path: Path, system: Path) -> None:
+    unit = system / "etc/systemd/system/vaglio.service"
+    unit.parent.mkdir(parents=True)
+    unit.write_text("IPAddressAllow=localhost\nIPAddressAllow=10.9.0.0/24\n")
+    found = of(examined(a_config(tmp_path), system=system, now=NOW), "service")
+    assert (found.state, "10.9.0.0/24" in found.told, found.cure) == ("wrong", True, "vaglio service install")
+
+
+def test_a_service_for_this_scope_and_none_at_all_are_nothing_to_tell(tmp_path: Path, system: Path) -> None:
+    config = a_config(tmp_path)
+    assert "service" not in {one.what for one in examined(config, system=system, now=NOW)}
+    unit = system / "etc/systemd/system/vaglio.service"
+    unit.parent.mkdir(parents=True)
+    unit.write_text("IPAddressAllow=localhost\nIPAddressAllow=10.0.0.0/24\n")
+    assert "service" not in {one.what for one in examined(config, system=system, now=NOW)}

@@ -75,6 +75,14 @@ def test_what_stayed_as_it_was_is_no_change(before: list[Finding], after: list[F
     assert changes(an_audit(*before), an_audit(*after)) == ()
 
 
+def test_what_only_newer_knowledge_shows_is_not_called_a_new_weak_point() -> None:
+    learned = gap().model_copy(update={"news": "new knowledge"})
+    assert [one.kind for one in changes(an_audit(), an_audit(learned))] == ["new_knowledge"]
+    assert [one.kind for one in changes(an_audit(gap(MET)), an_audit(learned))] == ["new_knowledge"]
+    known = changes(an_audit(gap()), an_audit(learned), frozenset({learned.key}))
+    assert [one.kind for one in known] == ["new_knowledge"]
+
+
 def test_a_gap_that_was_there_long_ago_is_back_not_new() -> None:
     (found,) = changes(an_audit(), an_audit(gap()), frozenset({gap().key}))
     assert found.kind == "back"

@@ -12,9 +12,11 @@ from scanner.evidence import (
     Certificate,
     EthernetIpIdentity,
     Fragility,
+    ModbusIdentity,
     OpcUaServer,
     SshHostKey,
     TlsServer,
+    UmasIdentity,
 )
 from scanner.model import Answer, Asset, Evidence, Fact, Seen, Zone
 from scanner.store import Store
@@ -140,3 +142,23 @@ def test_a_maker_known_from_the_network_card_alone_stays_apart_from_what_the_mac
     assert (silent.vendor, silent.mac_vendor, silent.title) == ("", "Siemens AG", "10.0.0.7")
     told = _assets([card], [heard(_enip(), tcp(44818))])["10.0.0.7"]
     assert (told.vendor, told.mac_vendor) == ("Rockwell", "Siemens AG")
+
+
+def _told(*facts: Fact) -> Asset:
+    return _assets([seen()], [heard(fact, tcp(502)) for fact in facts])["10.0.0.7"]
+
+
+def test_the_version_of_a_module_is_not_that_of_the_controller_behind_it() -> None:
+    module = ModbusIdentity(vendor="Schneider Electric", product="BMX NOE 0100", version="V2.60")
+    found = _told(module, UmasIdentity(model="BMX P34 2000"))
+    assert (found.order_number, found.version) == ("BMX P34 2000", "")
+    assert ("BMX NOE 0100", "V2.60") in {(one.product, one.version) for one in found.services}
+
+
+def test_an_order_number_in_another_spelling_is_the_same_one() -> None:
+    told = ModbusIdentity(vendor="Schneider Electric", product="BMXP342000", version="V2.80")
+    assert _told(told, UmasIdentity(model="BMX P34 2000")).version == "V2.80"
+
+
+def test_a_version_without_any_order_number_stands() -> None:
+    assert _told(_enip()).version == "20.11"

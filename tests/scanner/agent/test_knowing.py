@@ -21,7 +21,7 @@ from scanner.evidence import (
 from scanner.evidence.known import Package
 from scanner.knowledge.facts import DistroFix, Exploited, Row, Support, Vulnerability, WindowsFix
 from scanner.knowledge.library import Library
-from scanner.model import Asset, Fact, Severity, Verdict, Zone, not_met
+from scanner.model import Asset, Fact, Service, ServiceSeen, Severity, Verdict, Zone, not_met
 from scanner.plugin import Actor, check
 from tests.checks.facts import asset, heard_at, segment, view
 from tests.scanner.agent.things import catalogue
@@ -223,3 +223,16 @@ def test_the_worst_comes_first() -> None:
         Exploited(id=OTHER, added="2024-01-01"),
     )
     assert [one.id for one in known(PLC, *rows).counted] == [OTHER, CVE]
+
+
+def test_a_service_that_tells_a_version_and_no_name_is_looked_up_by_its_protocol() -> None:
+    seen = ServiceSeen(service=Service(transport="tcp", port=3000), protocol="grafana", version="8.5.2")
+    ended = Support(product="grafana", cycle="8", security="2023-06-09")
+    found = known(nobody(services=(seen,)), ended)
+    assert found.looked_up == ("Grafana 8.5.2",)
+    assert [one.state for one in found.support] == ["ended"]
+
+
+def test_a_service_without_a_version_is_not_looked_up() -> None:
+    seen = ServiceSeen(service=Service(transport="tcp", port=3000), protocol="grafana")
+    assert known(nobody(services=(seen,))).looked_up == ()

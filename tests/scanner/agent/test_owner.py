@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from scanner.agent.owner import accepted_of
-from scanner.model import AcceptedRisk, Asset, Outcome
+from scanner.agent.owner import accepted_of, answers_of
+from scanner.model import AcceptedRisk, AnswerGiven, Asset, Outcome
+from scanner.requirements import Question, Questions
 from tests.scanner.assess.small import CARDS, CATALOGUE, EVIDENCE, HINT, MET, NOT_MET, UNKNOWN, finding
 
 TODAY = date(2026, 11, 22)
@@ -52,3 +53,25 @@ def test_the_score_is_the_same_with_and_without_it() -> None:
     accepted_of([rule()], [GAP], [PRESS], TODAY)
     assert GAP.outcome is Outcome.NOT_MET
     assert scored.score.gaps == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "on", "outdated"),
+    [
+        ("yes", date(2026, 11, 1), False),
+        ("yes", date(2025, 11, 1), True),
+        ("yes", None, True),
+        ("partly", date(2025, 11, 1), True),
+        ("no", date(2001, 1, 1), False),
+    ],
+)
+def test_an_answer_says_whether_it_still_counts(answer: Any, on: date | None, outdated: bool) -> None:
+    asked = Questions(version="1", date=date(2026, 1, 1), questions=(Question(id="q1", text="One?"),))
+    stored = AnswerGiven(question="q1", title="", answer=answer, on=on)
+    (told,) = answers_of([stored], asked, [], TODAY)
+    assert told.outdated is outdated
+
+
+def test_without_questions_there_are_no_answers() -> None:
+    stored = AnswerGiven(question="q1", title="", answer="yes", on=TODAY)
+    assert answers_of([stored], None, [], TODAY) == ()

@@ -107,3 +107,8 @@ def test_taking_a_gap_away_never_proves_more(one: AnswerGiven) -> None:
 
     without = one.model_copy(update={"answer": "dont_know", "contradicted_by": ()})
     assert credit(one, TODAY) != GAP or lo(without) <= lo(one)
+
+
+def test_a_scored_requirement_names_the_questions_that_ask_for_it() -> None:
+    scored = assess([finding(EVIDENCE, "a", MET)], CARDS, assets("a"), CATALOGUE)
+    assert {one.id: one.questions for one in scored.requirements if one.questions} == {"R2": ("q1", "q2")}

@@ -20,6 +20,7 @@ HOMES = {
     "RulesError": "scanner.agent.rules", "InputError": "scanner.cli.faults",
     "FeedError": "scanner.knowledge.feeds.faults", "FetchError": "scanner.knowledge.feeds.faults",
     "UnreadableError": "scanner.knowledge.feeds.faults", "BundleError": "scanner.knowledge.faults",
+    "EngagementError": "scanner.agent.engagements", "UnitError": "scanner.agent.unit.render",
 }  # fmt: skip
 
 

@@ -24,6 +24,16 @@ def test_a_package_is_made_and_verified_with_its_key(scanned: Home, key: Path) -
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_a_package_holds_the_whole_report_and_the_auditors(scanned: Home, key: Path) -> None:
+    file = scanned.path / "evidence.zip"
+    scanned("package", "--key", str(key), "--output", str(file))
+    with ZipFile(file) as archive:
+        assert {"report.html", "report-auditor.html", "report.json", "ledger.jsonl"} <= set(
+            archive.namelist()
+        )
+        assert b"vaglio verify" in archive.read("report-auditor.html")
+
+
 def test_an_altered_package_is_told_by_its_exit_code_and_by_name(scanned: Home, key: Path) -> None:
     file = scanned.path / "evidence.zip"
     scanned("package", "--key", str(key), "--output", str(file))

@@ -96,6 +96,16 @@ def test_a_report_is_written_again(scanned: Home) -> None:
     assert paths == [f"{scanned.path}/reports/s1/report.{suffix}" for suffix in ("html", "json")]
 
 
+def test_a_report_is_written_for_each_reader_that_is_named(scanned: Home) -> None:
+    out = scanned.path / "readers"
+    told = scanned(
+        "report", "--output", str(out), "--format", "html", "--audience", "owner", "--audience", "auditor"
+    )
+    assert told.code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["report-auditor.html", "report-owner.html"]
+    assert "boss" in scanned("report", "--audience", "boss").err
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

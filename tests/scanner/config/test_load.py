@@ -77,12 +77,13 @@ def test_the_order_says_all_that_the_segment_says() -> None:
     assert order.model_dump(exclude={"pace"}) == {
         "scan": "s1", "sensor": "cabinet", "segment": "Hall", "networks": ("10.20.0.0/24",), "zone": Zone.OT,
         "interface": "eth1", "exclusions": ("10.20.0.9",), "never_touch": ("10.20.0.8",),
-        "authorisation": one.authorisation.model_dump(), "pace_acknowledged": "",
+        "authorisation": one.authorisation.model_dump(), "client": "", "engagement": "", "pace_acknowledged": "",
         "quiet": (one.quiet[0].model_dump(),), "timezone": "Europe/Rome", "listen_seconds": 3.0,
         "reverse_dns": True, "nmap": False, "probes": ("ssh",), "opt_in": ("snmp-get",), "allow_guess": (),
         "extra_tcp_ports": (8088,), "whole_port_list": True, "logins": (),
         "packs": ("/etc/vaglio/packs",),
-        "done": (asked.model_dump(),), "lately": (), "earlier": (), "known": (), "discovered": True, "ledger": "/l", "dry_run": True,
+        "done": (asked.model_dump(),), "lately": (), "earlier": (), "known": (), "discovered": True,
+        "ledger": "/l", "dry_run": True,
     }  # fmt: skip
     assert order.pace == ZONE_PACE[Zone.OT]
     assert ScanOrder.model_validate_json(order.model_dump_json()) == order
@@ -153,3 +154,17 @@ def test_a_network_is_private_only_if_each_of_its_addresses_is(address: object, 
     if is_private(network):
         assert network[0].is_private
         assert network[-1].is_private
+
+
+def test_a_report_may_be_for_several_readers_and_one_name_is_a_list_of_one() -> None:
+    assert read(SEGMENT).report.audience == ("technician",)
+    assert read(SEGMENT + '\n[report]\naudience = "owner"\n').report.audience == ("owner",)
+    both = read(SEGMENT + '\n[report]\naudience = ["owner", "auditor"]\n')
+    assert both.report.audience == ("owner", "auditor")
+
+
+def test_an_unknown_reader_is_told_with_those_that_there_are() -> None:
+    (told,) = problems(SEGMENT + '\n[report]\naudience = ["boss"]\n')
+    assert '"boss"' in told
+    assert "owner" in told
+    assert "auditor" in told

@@ -22,7 +22,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a misspelt section": (
         "[raport]\n",
-        'line 1: "raport" is not known here; allowed: accepted, feeds, language, packs, report',
+        'line 1: "raport" is not known here; allowed: accepted, ',
     ),
     "a language": ('\nlanguage = "fr"', 'line 2: "language" is "fr"; allowed: en, it, ru, uz_Latn.'),
     "a missing key": (

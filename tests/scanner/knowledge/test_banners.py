@@ -71,6 +71,13 @@ def test_a_bare_number_of_a_packaged_program_is_bare() -> None:
     assert (told.identity.product, told.identity.bare, told.hidden) == ("OpenSSH", True, "")
 
 
+@pytest.mark.parametrize("told", ["proconos/4.1.280", "ProConOS V3.0.1040 Oct 29 2002/3.0.1040"])
+def test_the_runtime_of_a_controller_is_a_program(told: str) -> None:
+    (found,) = programs(told)
+    assert (found.identity.vendor, found.identity.product) == ("Phoenix Contact", "ProConOS")
+    assert not found.identity.bare
+
+
 def test_what_is_no_known_program_is_nothing() -> None:
     assert list(programs("x" * 5000 + " Allegro-Software-RomPager/4.07 UPnP/1.0")) == []
 

@@ -115,6 +115,15 @@ def test_a_name_with_a_slash_is_several_products() -> None:
     assert match(Identity("Mitsubishi Electric", "R32CPU", version="50"), row) == []
 
 
+@pytest.mark.parametrize("listed", ["Q03UDECPU Q04/06UDEHCPU", "MELSEC Q series Q03UDECPU, Q04/06UDEHCPU"])
+def test_whole_models_side_by_side_are_several_products(listed: str) -> None:
+    row = affected("vers:all/*", product=listed, vendor="Mitsubishi Electric", order_numbers=(),
+                   remedy=Remedy.NONE_PLANNED)  # fmt: skip
+    for model in ("Q03UDECPU", "Q04UDEHCPU", "Q06UDEHCPU"):
+        assert sure(Identity("Mitsubishi Electric", model), row) == ["no fix exists"]
+    assert match(Identity("Mitsubishi Electric", "Q13UDEHCPU"), row) == []
+
+
 def test_the_series_behind_a_catalogue_number_counts() -> None:
     rows = (
         affected(

@@ -71,9 +71,29 @@ def behaving(name: str, otherwise: Behaviour) -> Behaviour:
     return behave
 
 
+class _Door(asyncssh.SSHServer):
+    """Lets USER in with a password, or with a public key where `by_key`."""
+
+    def __init__(self, host: Host, accepts: str, *, by_key: bool) -> None:
+        self.host, self.accepts, self.by_key = host, accepts, by_key
+
+    def begin_auth(self, username: str) -> bool:
+        return True
+
+    def password_auth_supported(self) -> bool:
+        return not self.by_key
+
+    def validate_password(self, username: str, password: str) -> bool:
+        self.host.attempts.append(f"{username}:{password}")
+        return password == self.accepts
+
+    def auth_completed(self) -> None:
+        self.host.let_in.append(USER)
+
+
 @contextmanager
 def ssh_host(
-    behave: Behaviour | None = None, *, accepts: str = SECRET, keys: Path | None = None
+    behave: Behaviour | None = None, *, accepts: str = SECRET, keys: Path | None = None, address: str = HERE
 ) -> Iterator[Host]:
     """A host that lets USER in with the password `accepts`, or with the public key in `keys`."""
     host, loop = Host(), asyncio.new_event_loop()
@@ -81,30 +101,14 @@ def ssh_host(
     server_key = asyncssh.generate_private_key("ssh-ed25519")
     host.fingerprint, host.key_type = server_key.get_fingerprint("sha256"), "ssh-ed25519"
 
-    class Door(asyncssh.SSHServer):
-        def begin_auth(self, username: str) -> bool:
-            return True
-
-        def password_auth_supported(self) -> bool:
-            return keys is None
-
-        def validate_password(self, username: str, password: str) -> bool:
-            host.attempts.append(f"{username}:{password}")
-            if password == accepts:
-                host.let_in.append(username)
-            return password == accepts
-
-        def auth_completed(self) -> None:
-            if keys is not None:
-                host.let_in.append(USER)
-
     async def process(one: Process) -> None:
         host.commands.append(one.command or "")
         await (behave or printing(GOOD))(one)
 
     async def run() -> None:
         server = await asyncssh.listen(
-            HERE, 0, server_factory=Door, server_host_keys=[server_key], process_factory=process, encoding=None,
+            address, 0, server_factory=lambda: _Door(host, accepts, by_key=keys is not None),
+            server_host_keys=[server_key], process_factory=process, encoding=None,
             authorized_client_keys=str(keys) if keys else None, line_editor=False,
         )  # fmt: skip
         host.port = server.sockets[0].getsockname()[1]

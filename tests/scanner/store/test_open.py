@@ -148,7 +148,7 @@ def _as_the_first_version_made_it(file: Path) -> None:
         store.begin_scan(order(), os.getpid())
         store.add_messages("s1", [touch()], 0)
     with sqlite3.connect(file) as connection:
-        for table in ("notes", "answers"):
+        for table in ("notes", "answers", "jobs", "agenda", "leases", "pauses", "outbox", "told"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
 

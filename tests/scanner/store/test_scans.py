@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from scanner.model import Heard, Message, Note, Seen, now
+from scanner.model import Event, Heard, Message, Note, Seen, now
 from scanner.store import Sighting, Store, StoreError, owner, tables
 from scanner.store.engine import writing
+from scanner.store.outbox import Outbox
 from scanner.store.scans import ScanRow
 from tests.scanner.store.things import NOBODY, audit, evidence, order, touch
 
@@ -120,6 +121,8 @@ def test_a_discarded_scan_leaves_no_row(store: Store) -> None:
         store.add_messages(scan, lines, 0)
         store.resolve_assets(scan, [Sighting(address="10.0.0.7")])
         store.publish(audit(scan))
+        event = Event(kind="always", key=scan)
+        Outbox(store).put("owner", scan, [event], (), now())
     store.discard("s1")
     with store._engine.connect() as connection:
         for table in tables.metadata.sorted_tables:

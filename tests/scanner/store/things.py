@@ -1,6 +1,9 @@
 """Small orders, touches and audits for the tests."""
 
 from datetime import date
+from typing import Any
+
+from sqlalchemy import update
 
 from scanner.evidence import OpenPort
 from scanner.model import (
@@ -19,6 +22,8 @@ from scanner.model import (
     Zone,
     now,
 )
+from scanner.store import Store
+from scanner.store.tables import scans
 
 AUTHORISATION = Authorisation(who="M. Rossi", when=date(2026, 1, 15))
 NOBODY = 2**22 + 1
@@ -77,3 +82,8 @@ def audit(scan: str = "s1", count: int = 3, complete: bool = True) -> Audit:
         findings=tuple(findings),
         score=Score(lo=0.2, hi=0.9, coverage=0.5),
     )
+
+
+def set_row(store: Store, scan: str, **values: Any) -> None:
+    """Gives the stored row of a scan other values, such as a day long ago."""
+    store.write(lambda one: one.execute(update(scans).where(scans.c.id == scan).values(**values)))

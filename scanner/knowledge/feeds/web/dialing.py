@@ -14,10 +14,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from scanner.doors import Pass, opened
-
-MOST_ADDRESSES = 4
-"""Addresses of one name that are tried."""
+from scanner.doors import Pass, dial, opened
 
 
 class Watch:
@@ -70,25 +67,6 @@ def _shut(twin: socket.socket) -> None:
         return
 
 
-def _dial(host: str, port: int, seconds: float | None) -> socket.socket:
-    """A connected socket. Only the addresses that the name stands for get a pass, one after the other."""
-    with opened(Pass(names=True)):
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    trouble: OSError = OSError("the name has no address")
-    for family, kind, protocol, _, address in found[:MOST_ADDRESSES]:
-        with opened(Pass(address=str(address[0]), port=port)):
-            line = socket.socket(family, kind, protocol)
-            line.settimeout(seconds)
-            try:
-                line.connect(address)
-            except OSError as error:
-                line.close()
-                trouble = error
-                continue
-            return line
-    raise trouble
-
-
 class _Watched(HTTPConnection):
     _twin: socket.socket | None = None
 
@@ -101,7 +79,7 @@ class _Watched(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         seconds = self.timeout if isinstance(self.timeout, int | float) else None
         try:
-            line = _dial(self._dns_host, self.port, seconds)
+            line = dial(self._dns_host, self.port, seconds)
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:

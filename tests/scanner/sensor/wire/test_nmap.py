@@ -41,6 +41,14 @@ def test_an_ipv6_address_is_announced_as_one() -> None:
     assert "-6" in nmap.arguments("fd00::1", [80], 0.1, "x")
 
 
+def test_it_sees_no_variable_that_may_hold_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUR_PASSWORD", "correct horse battery 9!")
+    program(tmp_path, "open(out, 'w').write(str(sorted(os.environ)))", monkeypatch)
+    seen = nmap.fingerprint(guard_of(), HERE, [80], "nmap").xml
+    assert "PATH" in seen
+    assert "OUR_PASSWORD" not in seen
+
+
 def test_every_port_is_charged_before_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path, "open(out, 'w').write('<nmaprun/>')", monkeypatch)
     written = Written()

@@ -1,0 +1,143 @@
+"""The worker process: carries one task out and ends, so that nothing of a scan stays in the agent's memory.
+
+The task is on standard input. As long as the lifeline (a pipe whose number is the only argument) stays
+open, somebody wants the result. When it ends, or on SIGTERM, the question in flight is finished and the
+scan is left where it stands, to be resumed.
+"""
+
+import os
+import signal
+import sys
+import threading
+from dataclasses import dataclass, field
+
+from scanner import doors
+from scanner.agent.daemon import logs
+from scanner.agent.daemon.handing import audit_before, hand_on
+from scanner.agent.daemon.task import Result, Task
+from scanner.agent.daemon.unfinished import order_to_go_on
+from scanner.agent.daemon.windows import holding
+from scanner.agent.delivery import send_due
+from scanner.agent.retention import by_itself
+from scanner.agent.scan import LeftOff, Scan, accepted_of, expected_of
+from scanner.config import Segment
+from scanner.model import Audit, ScanOrder, now
+from scanner.packs import load_checks
+from scanner.store import Store
+
+TRANSIENT = ("the network is out of reach", "the sensor ended before its time", "the sensor can't be started")
+"""Reasons that may be gone soon. A segment that fell silent is not asked again before its next date."""
+
+
+@dataclass
+class Worker:
+    """One task under way."""
+
+    task: Task
+    _scan: Scan | None = None
+    _leaving: bool = field(default=False)
+
+    def leave(self) -> None:
+        """Ends between two questions. Safe in a signal handler."""
+        self._leaving = True
+        if self._scan:
+            self._scan.leave()
+
+    def run(self) -> Result:
+        """Carries the task out. Raises what keeps it from being carried out."""
+        with Store.open(self.task.config.store) as store:
+            do = {"examine": self._examine, "judge": self._judge, "send": self._send, "tidy": self._tidy}
+            return do[self.task.kind](store)
+
+    def _send(self, store: Store) -> Result:
+        send_due(store, self.task.config)
+        return Result(outcome="done")
+
+    def _tidy(self, store: Store) -> Result:
+        by_itself(store, self.task.config)
+        return Result(outcome="done")
+
+    def _judge(self, store: Store) -> Result:
+        from scanner.agent.again import judge_again, outdated
+
+        done = 0
+        for scan in outdated(store, self.task.config.feeds.database):
+            before = store.audit_of(scan)
+            if before and not self._leaving:
+                audit = judge_again(store, before, self.task.config)
+                self._hand_on(store, audit, before)
+                done += 1
+        return Result(outcome="done", audits=done)
+
+    def _examine(self, store: Store) -> Result:
+        segment = next(one for one in self.task.config.segments if one.name == self.task.segment)
+        order, resumed, given_up = order_to_go_on(store, self.task, segment)
+        for audit in given_up:
+            self._hand_on(store, audit, audit_before(store, audit))
+        if order is None:
+            last = given_up[-1]
+            return Result(outcome="published", scan=last.scan, complete=last.complete, reason=last.reason)
+        try:
+            audit = self._carried_out(store, segment, order, resumed=resumed)
+        except LeftOff as left:
+            return Result(outcome="left", scan=order.scan, reason=str(left))
+        self._hand_on(store, audit, audit_before(store, audit))
+        again = audit.reason.startswith(TRANSIENT)
+        return Result(
+            outcome="published", scan=audit.scan, complete=audit.complete, reason=audit.reason, again=again
+        )
+
+    def _carried_out(self, store: Store, segment: Segment, order: ScanOrder, *, resumed: bool) -> Audit:
+        config = self.task.config
+        packs = list(dict.fromkeys([*map(str, config.packs), *order.packs]))
+        scan = Scan(
+            store, order, load_checks(packs), expected_of(config, segment.name), accepted=accepted_of(config),
+            knowledge=config.feeds.database, first_words=self._words(resumed),
+            resumable=lambda: holding(segment, now()) is not None,
+        )  # fmt: skip
+        self._scan = scan
+        if self._leaving:
+            raise LeftOff("it was asked to stop")
+        return scan.resume() if resumed else scan.begin()
+
+    def _words(self, resumed: bool) -> tuple[str, ...]:
+        if not resumed:
+            return self.task.notes
+        why = f" ({self.task.because.rstrip('.')})" if self.task.because else ""
+        return (f"This audit was interrupted{why} and went on at {now().astimezone():%Y-%m-%d %H:%M}.",)
+
+    def _hand_on(self, store: Store, audit: Audit, previous: Audit | None) -> None:
+        config = self.task.config
+        hand_on(store, config, load_checks([*map(str, config.packs)]), audit, previous)
+
+
+def main() -> int:
+    """Runs the task on standard input; its result is the only line on standard output."""
+    doors.lock()
+    logs.set_up()
+    worker = Worker(Task.model_validate_json(sys.stdin.readline()))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the agent's to understand
+    signal.signal(signal.SIGTERM, lambda *_: worker.leave())
+    threading.Thread(target=_watch, args=(int(sys.argv[1]),), daemon=True).start()
+    try:
+        result = worker.run()
+    except Exception as error:  # noqa: BLE001 - the agent lives on, whatever it was
+        result = Result(outcome="failed", reason=_told(error), again=True)
+    sys.stdout.write(result.model_dump_json() + "\n")
+    return 0
+
+
+def _watch(lifeline: int) -> None:
+    """Nobody writes to it: when reading ends, the agent is gone."""
+    os.read(lifeline, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _told(error: Exception) -> str:
+    words = " ".join(str(error).split())[:500]
+    known = type(error).__name__.endswith(("Error", "Locked")) and words
+    return words if known else f"{type(error).__name__}: {words}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

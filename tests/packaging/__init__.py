@@ -1,0 +1,1 @@
+"""What is installed: packages, the archive for computers without internet, the wheel."""

@@ -1,0 +1,35 @@
+"""Runs `vaglio` with a shortened clock: what takes an hour at least may come every second here."""
+
+import os
+import sys
+from datetime import timedelta
+
+from scanner.agent.daemon import choose, run, serve, worker
+from scanner.cli import main
+from scanner.config import schedule
+
+MODULE = "tests.promises.short_clock"
+SENSOR = "SHORT_CLOCK_SENSOR"
+"""The variable that names a program which stands in for the sensor."""
+
+
+def shorten() -> None:
+    """For this process and the workers that it starts."""
+    schedule.SHORTEST = timedelta(seconds=1)
+    serve.IDLE_SECONDS = serve.BUSY_SECONDS = 0.2
+    serve.FAILING_SECONDS = 1.0
+    choose.FIRST_PAUSE = timedelta(seconds=2)
+    run.MODULE = MODULE
+
+
+def _work() -> int:
+    """As a worker does it, with the sensor that was named."""
+    sys.executable = os.environ.get(SENSOR, sys.executable)
+    return worker.main()
+
+
+if __name__ == "__main__":
+    shorten()
+    if sys.argv[1].isdigit():
+        sys.exit(_work())
+    main()

@@ -1,0 +1,1 @@
+"""Tests of what is delivered, with real receivers on this machine."""

@@ -1,0 +1,60 @@
+"""`vaglio purge`: says first what would go, and deletes only what was confirmed."""
+
+from datetime import timedelta
+
+import pytest
+
+from scanner.model import now
+from scanner.store import Store
+from tests.scanner.cli.running import Home
+from tests.scanner.store.things import audit, order, set_row
+
+
+@pytest.fixture
+def full(home: Home) -> Home:
+    with Store.open(home.store) as store:
+        for name, age in (("old", 90), ("middle", 60), ("young", 1)):
+            store.begin_scan(order(name), 0)
+            made = audit(name)
+            at = now() - timedelta(days=age)
+            store.publish(made.model_copy(update={"ended": at}))
+            set_row(store, name, started=at)
+    return home
+
+
+def left(home: Home) -> list[str]:
+    with Store.open(home.store) as store:
+        return [row.id for row in store.scans()]
+
+
+def test_without_a_limit_nothing_goes(full: Home) -> None:
+    assert "Nothing says how long results are kept" in full("purge", "--yes").sentence
+    assert left(full) == ["young", "middle", "old"]
+
+
+def test_a_dry_run_names_what_would_go(full: Home) -> None:
+    ran = full("purge", "--days", "30", "--keep", "1", "--dry-run")
+    assert ran.out.splitlines()[:2] == ["old", "middle"]
+    assert "2 scans" in ran.out
+    assert left(full) == ["young", "middle", "old"]
+
+
+def test_nothing_goes_unconfirmed(full: Home) -> None:
+    assert full("purge", "--days", "30", "--keep", "1").code == 2
+    assert left(full) == ["young", "middle", "old"]
+
+
+@pytest.mark.parametrize(("more", "stays"), [(["--keep", "1"], ["young"]), ([], ["young", "middle", "old"])])
+def test_what_was_confirmed_goes_and_three_stay_unless_told_otherwise(
+    full: Home, more: list[str], stays: list[str]
+) -> None:
+    assert full("purge", "--days", "30", "--yes", *more).code == 0
+    assert left(full) == stays
+
+
+def test_the_limit_of_the_configuration_counts(full: Home) -> None:
+    full.configured()
+    file = full.path / "none.toml"
+    file.write_text(file.read_text().replace("[report]", "[retention]\ndays = 70\nkeep = 1\n[report]"))
+    assert full("purge", "--yes").code == 0
+    assert left(full) == ["young", "middle"]
