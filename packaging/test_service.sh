@@ -28,11 +28,13 @@ inside_sandbox() {  # name, command: the same unit with another command
     systemctl start "one-$1.service" || fail "$1"
     journalctl -u "one-$1.service" --no-pager -o cat
 }
-ip link add seg0 type veth peer name seg1
-ip link set lo up; ip link set seg0 up; ip link set seg1 up
+ip netns add plant
+ip link add seg0 type veth peer name seg1 netns plant
+ip link set lo up; ip link set seg0 up; ip -n plant link set seg1 up
 ip address add 10.83.9.1/30 dev seg0; ip address add 10.83.10.1/30 dev seg0
-for address in 10.83.9.1 10.83.10.1; do
-    python3 -m http.server 8080 --bind "$address" > /dev/null 2>&1 &
+for address in 10.83.9.2 10.83.10.2; do
+    ip -n plant address add "$address/30" dev seg1
+    ip netns exec plant python3 -m http.server 8080 --bind "$address" > /dev/null 2>&1 &
 done
 dpkg -i /root/vaglio.deb > /dev/null || fail "dpkg -i"
 cp /root/config.toml /etc/vaglio/config.toml
@@ -50,7 +52,7 @@ systemctl start vaglio; kill -9 "$(systemctl show -P MainPID vaglio)"; sleep 1
 systemctl stop vaglio
 inside_sandbox audit "/usr/bin/vaglio audit lab --config /etc/vaglio/config.toml --yes" > /root/audit
 grep -q 'report.html' /root/audit && ok "an audit inside the sandbox: $(grep -o '^[0-9]* machine.*points\?' /root/audit)" || fail audit
-grep -q 'nmap' /var/lib/vaglio/ledgers/* && ok "with nmap"
+grep -q 'nmap' /var/lib/vaglio/ledgers/* && ok "with nmap" || fail nmap
 cat > /opt/door.py <<'PYTHON'
 import mmap, socket
 def word(do):
@@ -60,8 +62,8 @@ def word(do):
 def connect(address):
     with socket.socket() as line:
         line.settimeout(3); line.connect((address, 8080))
-print("scope", word(lambda: connect("10.83.9.1")))
-print("outside", word(lambda: connect("10.83.10.1")))
+print("scope", word(lambda: connect("10.83.9.2")))
+print("outside", word(lambda: connect("10.83.10.2")))
 print("link", word(lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW).close()))
 print("bluetooth", word(lambda: socket.socket(31, socket.SOCK_RAW)))
 print("memory", word(lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_WRITE | mmap.PROT_EXEC)))
@@ -88,7 +90,7 @@ printf '[Unit]\nAfter=multi-user.target\n[Service]\nExecStart=/root/proof.sh\n' 
 mkdir -p "$work/tree/etc/systemd/system/multi-user.target.wants"
 ln -s /etc/systemd/system/proof.service "$work/tree/etc/systemd/system/multi-user.target.wants/proof.service"
 # A network of its own: nothing of this computer's is reached.
-SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout 400 systemd-nspawn -q --register=no --keep-unit --private-network \
-    -M "vgl-service-$$" -D "$work/tree" -b > "$work/boot" 2>&1 < /dev/null || true
+SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout 400 systemd-nspawn -q --register=no --keep-unit --private-network --system-call-filter=bpf \
+    --capability=CAP_BPF,CAP_PERFMON     -M "vgl-service-$$" -D "$work/tree" -b > "$work/boot" 2>&1 < /dev/null || true
 cat "$work/tree/root/proof.log" 2> /dev/null || tail -5 "$work/boot"
 grep -qx all "$work/tree/root/proof.log"

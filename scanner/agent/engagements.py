@@ -81,9 +81,13 @@ class Engagement:
     @property
     def store(self) -> str:
         """The URL of its database; of a sealed one such that nothing can be written."""
-        if self.sealed:
-            return f"sqlite:///file:{quote(str(self.database.absolute()))}?mode=ro&immutable=1&uri=true"
-        return f"sqlite:///{self.database.absolute()}"
+        file = quote(str(self.database.absolute()))
+        # Quoted twice: SQLAlchemy takes one off, and SQLite reads what is left as a URI itself.
+        return (
+            f"sqlite:///file:{quote(file)}?mode=ro&immutable=1&uri=true"
+            if self.sealed
+            else f"sqlite:///{file}"
+        )
 
     @property
     def reports(self) -> Path:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from scanner.agent.compose import compose
 from scanner.agent.lately import asked_lately, is_ours
@@ -170,7 +170,7 @@ def ledger_path(store_url: str, scan: str) -> Path:
     """Where the flight recorder of a scan is: beside the database file, else in the state folder."""
     parts = urlsplit(store_url)
     is_file = parts.scheme.split("+")[0] == "sqlite"
-    beside = Path(parts.path.removeprefix("/")).absolute().parent if is_file else state_folder()
+    beside = Path(unquote(parts.path.removeprefix("/"))).absolute().parent if is_file else state_folder()
     home = beside / "ledgers"
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -56,7 +57,9 @@ client.set_user("operator")
 client.set_password("wrong")
 asyncio.run(client.connect())
 """
-RDP = ("xvfb-run", "-a", "timeout", "15", "xfreerdp", f"/v:{HERE}", "/u:operator", "/p:wrong", "/cert:ignore")
+# The command's name depends on FreeRDP's major version.
+XFREERDP = next((name for name in ("xfreerdp", "xfreerdp3") if shutil.which(name)), "xfreerdp")
+RDP = ("xvfb-run", "-a", "timeout", "15", XFREERDP, f"/v:{HERE}", "/u:operator", "/p:wrong", "/cert:ignore")
 OPCUA = {
     "product": "x", "product_uri": "urn:x", "policies": ["NoSecurity"], "tokens": ["UserNameIdentityToken"],
     "certificate": {"self_signed": True},
@@ -74,7 +77,7 @@ class Case:
     @property
     def programs(self) -> list[str]:
         """What the login runs."""
-        return [word for word in self.login if word in ("xvfb-run", "xfreerdp")] or [self.login[0]]
+        return [word for word in self.login if word in ("xvfb-run", XFREERDP)] or [self.login[0]]
 
 
 CASES = {

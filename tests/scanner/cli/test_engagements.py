@@ -173,6 +173,8 @@ def test_a_sealed_engagement_opens_whatever_its_folder_is_called(
     scan = audited(site, *ROSSI)
     sealed(site, *ROSSI)
     assert scan in site("scans", "list", *ROSSI).out
+    assert [path.name for path in site.path.glob("clients*")] == ["clients of 100% #1"]
+    assert (folder_of(site, "Rossi Srl") / "ledgers").is_dir()
 
 
 def test_the_packages_of_a_sealed_engagement_verify_and_are_named_in_its_record(site: Home) -> None:
