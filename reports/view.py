@@ -170,7 +170,11 @@ class View:
 
     @property
     def first(self) -> list[ActionCard]:
-        return self.cards[:FIRST_ACTIONS]
+        """The first actions; of those that ask the same of the same person only one, the most urgent."""
+        once: dict[tuple[str, str], ActionCard] = {}
+        for card in self.cards:
+            once.setdefault((card.card.who, card.card.what_to_do), card)
+        return list(once.values())[:FIRST_ACTIONS]
 
     @property
     def good(self) -> list[str]:

@@ -82,7 +82,11 @@ def written(questions: Questions, answers: Sequence[AnswerGiven]) -> str:
 
 
 def _block(question: Question, given: AnswerGiven | None) -> str:
-    lines = [f"\n# {question.text}", f"#   {question.help}" if question.help else "", f"[answers.{question.id}]"]
+    lines = [
+        f"\n# {question.text}",
+        f"#   {question.help}" if question.help else "",
+        f"[answers.{question.id}]",
+    ]
     known: dict[str, Any] = given.model_dump(include=set(FIELDS)) if given else {}
     for field in FIELDS:
         value = known.get(field) or ""

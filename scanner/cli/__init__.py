@@ -21,7 +21,11 @@ COMMANDS = {
     "questions": ("scanner.cli.questions", "questions", "Answer what no scan can see."),
     "feeds": ("scanner.cli.feeds", "group", "Fetch, carry and show knowledge of vulnerabilities."),
     "agent": ("scanner.cli.agent", "agent", "Run as a service: examine each segment on its schedule."),
-    "status": ("scanner.cli.agent", "status", "Show what runs, what comes next and how the last audits ended."),
+    "status": (
+        "scanner.cli.agent",
+        "status",
+        "Show what runs, what comes next and how the last audits ended.",
+    ),
     "pause": ("scanner.cli.agent", "pause", "Leave a segment alone, or all of them."),
     "resume": ("scanner.cli.agent", "resume", "End a pause: of a segment, or the one of all."),
     "checks": ("scanner.cli.checks", "group", "List and explain the checks."),
@@ -30,8 +34,16 @@ COMMANDS = {
     "restore": ("scanner.cli.backup", "restore", "Put a copy in the place of the database."),
     "service": ("scanner.cli.service", "group", "Install, look at or remove the service."),
     "deliveries": ("scanner.cli.deliveries", "group", "Show what waits to be delivered, and deliver it."),
-    "engagements": ("scanner.cli.engagements", "group", "For consultants: list engagements, seal a finished one."),
-    "purge": ("scanner.cli.purge", "purge", "Throw away what is older than it may be kept, or an engagement."),
+    "engagements": (
+        "scanner.cli.engagements",
+        "group",
+        "For consultants: list engagements, seal a finished one.",
+    ),
+    "purge": (
+        "scanner.cli.purge",
+        "purge",
+        "Throw away what is older than it may be kept, or an engagement.",
+    ),
     "config": ("scanner.cli.config", "group", "Make, check and show the configuration."),
 }
 

@@ -20,7 +20,15 @@ SENTENCES = frozenset(
         "ReportError",
         "RulesError",
     }
-    | {"InputError", "FeedError", "FetchError", "UnreadableError", "BundleError", "EngagementError", "UnitError"}
+    | {
+        "InputError",
+        "FeedError",
+        "FetchError",
+        "UnreadableError",
+        "BundleError",
+        "EngagementError",
+        "UnitError",
+    }
 )
 
 

@@ -193,7 +193,9 @@ def order_for(config: Config, segment: Segment, store_url: str, packs: list[str]
     one = engagement_in(config)
     named = {"client": one.client, "engagement": one.name} if one else {}
     # Whole paths: a scan may be resumed from another folder.
-    return order.model_copy(update=named | {"packs": (*order.packs, *(str(Path(pack).absolute()) for pack in packs))})
+    return order.model_copy(
+        update=named | {"packs": (*order.packs, *(str(Path(pack).absolute()) for pack in packs))}
+    )
 
 
 def _audit(
@@ -210,9 +212,7 @@ def _audit(
     return finish(store, done, config, checks, folder, given)
 
 
-def finish(
-    store: Store, done: Audit, config: Config, checks: Catalogue, folder: Path, given: Given
-) -> int:
+def finish(store: Store, done: Audit, config: Config, checks: Catalogue, folder: Path, given: Given) -> int:
     """Writes the report, prints the summary, delivers it, and says how it ended as an exit code."""
     language = given.get("lang") or config.report_language
     audiences = given.get("audiences") or config.report.audience

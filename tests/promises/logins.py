@@ -24,8 +24,9 @@ LOGS = {
     "smb": r"^\s*Auth: \[|check_ntlm_password:  Authentication for user",
     "vnc": r"Client requests security type|AuthFailureException",
     "opcua": r"session asked for by",
-    # No login without the conference behind the negotiation (T.125), with NLA none without a token of the client.
-    "xrdp": r"\[MCS Connection Sequence\] receive connection request",
+    # No login without the conference behind the negotiation (T.125): xrdp waits for it from every client, and answers
+    # only one that goes on. With NLA none without a token of the client.
+    "xrdp": r"\[MCS Connection Sequence\] (send connection response|receive erect domain request|receive attach user)",
     "rdp_nla": r"AcceptSecurityContext|CompleteAuthToken|client authentication failure",
 }
 """What each kind of server writes on an attempt; MQTT brokers write the same with and without a name."""

@@ -7,7 +7,10 @@ from itertools import pairwise
 import pytest
 
 from reports.html import HtmlReport
+from reports.i18n import named
+from reports.lookup import Lookup
 from reports.order import natural
+from reports.view import View
 from scanner.model import Asset, Audit, NotChecked, Score, Service, ServiceSeen, Text
 from tests.reports.reading import Page, read
 from tests.reports.samples import empty_factory, factory, unfinished_factory
@@ -211,3 +214,13 @@ def test_every_stop_check_that_holds_the_result_down_is_counted() -> None:
         "2 points hold the result down until they are settled. One is “A controller answers anyone”." in text
     )
     assert "One point holds the result down" in _page(factory()).text
+
+
+def test_page_one_never_says_the_same_advice_twice() -> None:
+    audit = factory()
+    first, second, *others = audit.checks
+    same = second.model_copy(update={"what_to_do": first.what_to_do, "who": first.who})
+    view = View(Lookup(audit.model_copy(update={"checks": (first, same, *others)}), named("en")))
+    asked = [(card.card.who, card.card.what_to_do) for card in view.first]
+    assert len(asked) == len(set(asked))
+    assert len(view.cards) == len(View(Lookup(audit, named("en"))).cards)

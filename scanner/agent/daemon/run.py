@@ -81,6 +81,8 @@ class Run:
         try:
             return Result.model_validate_json(said)
         except ValidationError:
+            if self.stopping and code == -signal.SIGTERM:
+                return Result(outcome="left", reason=self.stopping)  # it had not begun yet
             how = f"by the signal {-code}" if code < 0 else f"with code {code}"
             return Result(outcome="failed", reason=f"the worker was ended {how}", again=True)
 

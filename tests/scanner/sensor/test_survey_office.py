@@ -96,5 +96,7 @@ def test_a_question_that_this_card_answered_before_is_fit_for_it_again(
     with servers.serving(servers.saying(b"+PONG")) as server:
         known = Known(address=HERE, mac=then, answered=answered)
         guard, told = guard_of(brisk_order(zone=Zone.MIXED, known=(known,), probes=("store",))), Told()
-        Survey(guard, [store(server.port)], told.said.append, lambda _: "", lambda *_: None).run([(HERE, card)])
+        Survey(guard, [store(server.port)], told.said.append, lambda _: "", lambda *_: None).run(
+            [(HERE, card)]
+        )
     assert server.accepted == visits

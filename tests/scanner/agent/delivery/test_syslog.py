@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.agent.delivery import deliver
@@ -123,6 +123,7 @@ HARD = st.text(st.sampled_from('\r\n\x00\x1b\x85\u2028\u202e|=\\"][<> éA1\ud800
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(HARD)
 def test_whatever_a_machine_is_called_the_line_has_the_fields_that_we_gave_it(name: str) -> None:
     for line, event in zip(_lines(_named(name)), ("critical", "always"), strict=True):
@@ -134,6 +135,7 @@ def test_whatever_a_machine_is_called_the_line_has_the_fields_that_we_gave_it(na
         assert match[4] == event
 
 
+@settings(deadline=None, max_examples=60)
 @given(HARD)
 def test_whatever_a_machine_is_called_the_cef_has_the_fields_that_we_gave_it(name: str) -> None:
     for line in _lines(_named(name), "cef"):
@@ -171,6 +173,7 @@ def test_structured_data_escapes_its_three_marks() -> None:
     assert structured({"a": 'x"y\\z]'}) == '[vaglio@32473 a="x\\"y\\\\z\\]"]'
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_one_line_is_one_line_that_can_be_encoded(text: str) -> None:
     made = one_line(text, 50)

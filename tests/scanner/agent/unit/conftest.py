@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from scanner.agent.unit import install, programs
+from scanner.agent.unit import programs
 
 
 @dataclass
@@ -37,6 +37,6 @@ class Told:
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     found = Told()
     monkeypatch.setattr(programs, "run", found.run)
-    monkeypatch.setattr(install.os, "chown", found.chown)
+    monkeypatch.setattr(os, "chown", found.chown)
     monkeypatch.setattr(pwd, "getpwnam", found.named)
     return found
