@@ -70,6 +70,7 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> tuple[LabAudit, LabAudit
     if reason:
         pytest.skip(reason)
     if factory.is_up():
+        # In a whole run these tests come before those that bring the lab up: hence the name of this file.
         pytest.skip("the whole lab is up: scenes are audited alone")
     home = tmp_path_factory.mktemp("scenes")
     return _audited(home, GOOD), _audited(home, BAD)
