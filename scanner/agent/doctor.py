@@ -12,6 +12,7 @@ from typing import Literal
 from scanner.agent.unit.render import stale
 from scanner.config import Config, Segment
 from scanner.knowledge.library import STARTER, library
+from scanner.store.engine import database_file
 
 State = Literal["ok", "missing", "wrong"]
 """missing: something is lost, an audit still works. wrong: an audit can't or should not be run."""
@@ -119,7 +120,7 @@ def _clock(system: Path, today: date) -> Iterator[Finding]:
 
 
 def _disk(config: Config) -> Iterator[Finding]:
-    folder = _nearest(_database(config) or config.report.folder)
+    folder = _nearest(database_file(config.store) or config.report.folder)
     free = shutil.disk_usage(folder).free
     told = f"{free // 1_000_000:,} MB are free in {folder}"
     if free >= LEAST_DISK:
@@ -130,7 +131,7 @@ def _disk(config: Config) -> Iterator[Finding]:
 
 
 def _permissions(config: Config) -> Iterator[Finding]:
-    file = _database(config)
+    file = database_file(config.store)
     if file and file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
         yield Finding("database", "wrong", f"others may read {file}", "names and weak points are no secret",
                       f"chmod 600 {file}")  # fmt: skip
@@ -171,10 +172,6 @@ def _service(config: Config, system: Path) -> Iterator[Finding]:
         yield Finding("service", "wrong", f"the installed service may reach {', '.join(allowed) or 'nothing'}",
                       "it can't reach what was added to the scope since, and still may reach what was taken out",
                       "vaglio service install")  # fmt: skip
-
-
-def _database(config: Config) -> Path | None:
-    return Path(config.store.split(":///", 1)[1]) if config.store.startswith("sqlite") else None
 
 
 def _nearest(path: Path) -> Path:

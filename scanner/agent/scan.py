@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from scanner.agent.compose import compose
 from scanner.agent.lately import asked_lately, is_ours
@@ -32,6 +31,7 @@ from scanner.model import (
 )
 from scanner.packs import Catalogue
 from scanner.store import ScanRow, Store, StoreError
+from scanner.store.engine import database_file
 
 BATCH = 200
 BATCH_SECONDS = 1.0
@@ -168,10 +168,8 @@ def _outcome(sensor: Sensor) -> tuple[bool, str]:
 
 def ledger_path(store_url: str, scan: str) -> Path:
     """Where the flight recorder of a scan is: beside the database file, else in the state folder."""
-    parts = urlsplit(store_url)
-    is_file = parts.scheme.split("+")[0] == "sqlite"
-    beside = Path(unquote(parts.path.removeprefix("/"))).absolute().parent if is_file else state_folder()
-    home = beside / "ledgers"
+    file = database_file(store_url)
+    home = (file.absolute().parent if file else state_folder()) / "ledgers"
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -5,14 +5,16 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from scanner.store.engine import open_engine
+from scanner.store.engine import database_file
 from scanner.store.fault import StoreError
-from scanner.store.migrate import REVISIONS
+from scanner.store.migrate import REVISIONS, copy
 
 
 def backup(url: str, target: Path) -> Path:
     """A whole copy of the database at one moment, in a new file of its owner only. Raises StoreError."""
     source = _file(url)
+    if not source.is_file():
+        raise StoreError(f"{source} is not there: there is nothing to copy.")
     try:
         handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
     except FileExistsError:
@@ -33,19 +35,16 @@ def restore(url: str, source: Path) -> Path | None:
 
     The copy is checked first: whole, of this program, and not of a newer version. Raises StoreError.
     """
-    file = _file(url, must_exist=False)
+    file = _file(url)
     _checked(source)
     kept = file.with_name(f"{file.name}.before-restore") if file.exists() else None
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(source, part)
         if kept:
-            kept.unlink(missing_ok=True)
-            _copy(file, kept)
-            kept.chmod(0o600)
+            copy(file, kept)
         # The log beside the old file belongs to the old file.
         for end in ("-wal", "-shm"):
             file.with_name(file.name + end).unlink(missing_ok=True)
@@ -56,23 +55,17 @@ def restore(url: str, source: Path) -> Path | None:
     return kept
 
 
-def _file(url: str, *, must_exist: bool = True) -> Path:
-    if not url.startswith("sqlite"):
-        raise StoreError(
-            "The database is not a SQLite file; copy it with its own tools (pg_dump, pg_restore)."
-        )
-    engine, _, file = open_engine(url) if must_exist else (None, "", Path(url.split(":///", 1)[1]))
-    if engine:
-        engine.dispose()
-    assert file is not None
+def _file(url: str) -> Path:
+    file = database_file(url)
+    if file is None:
+        raise StoreError("The database is not a SQLite file; use its own tools (pg_dump, pg_restore).")
     return file
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Through SQLite itself, so that what is still in the write-ahead log is in the copy."""
-    with closing(_reading(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
-        _whole(new, target)
+    copy(source, target)
+    with closing(_reading(target)) as made:
+        _whole(made, target)
 
 
 def _reading(file: Path) -> sqlite3.Connection:

@@ -41,6 +41,14 @@ def open_engine(url: str) -> tuple[Engine, str, Path | None]:
     return engine, str(file), file
 
 
+def database_file(url: str) -> Path | None:
+    """The file of a SQLite database; None for another database. Raises StoreError for what is no URL."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return Path(unquote(parsed.database.removeprefix("file:")) if is_sealed(url) else parsed.database)
+
+
 def is_sealed(url: str) -> bool:
     """Whether the URL is that of a file that may only be read (SQLite, URI filenames)."""
     parsed = _parsed(url)

@@ -26,7 +26,7 @@ def bring_up(engine: Engine, name: str, file: Path | None) -> None:
     if is_sealed(str(engine.url)):
         raise StoreError(f"{name} was sealed by another version; any version reads its evidence packages.")
     if found and file:
-        _copy(file, file.with_name(f"{file.name}.before-{REVISIONS[-1]}"))
+        copy(file, file.with_name(f"{file.name}.before-{REVISIONS[-1]}"))
     with writing(engine) as connection:
         # Another process may have been faster; only inside this transaction is the answer certain.
         if _revision(connection, name) != REVISIONS[-1]:
@@ -56,10 +56,11 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _copy(file: Path, copy: Path) -> None:
-    """Copies through SQLite itself, so that what is still in the write-ahead log is in the copy."""
-    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
-    source, target = sqlite3.connect(file), sqlite3.connect(copy)
+def copy(file: Path, to: Path) -> None:
+    """Copies through SQLite itself (0600), so that what is still in the write-ahead log is in the copy."""
+    os.close(os.open(to, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    to.chmod(0o600)
+    source, target = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True), sqlite3.connect(to)
     try:
         source.backup(target)
     finally:

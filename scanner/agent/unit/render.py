@@ -10,6 +10,7 @@ from scanner.agent.unit import secrets
 from scanner.agent.unit.reach import Reach, reach_of, same
 from scanner.config import Config
 from scanner.config.delivery import Folder
+from scanner.store.engine import database_file
 
 USER = "vaglio"
 UNIT = "etc/systemd/system/vaglio.service"
@@ -58,8 +59,8 @@ def writable(config: Config) -> tuple[Path, ...]:
     """Folders outside the usual ones that the agent writes to."""
     wanted = [config.report.folder, config.feeds.folder, config.engagements]
     wanted += [one.path for one in config.delivery.targets if isinstance(one, Folder)]
-    if config.store.startswith("sqlite"):
-        wanted.append(Path(config.store.split(":///", 1)[1]).parent)
+    if file := database_file(config.store):
+        wanted.append(file.parent)
     return tuple(sorted({one for one in wanted if not any(one.is_relative_to(usual) for usual in FOLDERS)}))
 
 

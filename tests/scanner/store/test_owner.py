@@ -14,7 +14,8 @@ from tests.scanner.store.things import NOBODY
 def test_a_process_is_itself_and_nobody_else() -> None:
     mine = owner.mark(os.getpid())
     assert owner.is_same(os.getpid(), mine)
-    assert not owner.is_same(os.getppid(), mine)
+    # Not the parent: one that starts us at once may have begun in the same tick of the clock.
+    assert not owner.is_same(1, mine)
     assert not owner.is_same(NOBODY, mine)
 
 
