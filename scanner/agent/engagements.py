@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pydantic import Field, ValidationError
 
-from scanner.agent.deliver import DeliveryError, prepare, write_file
+from scanner.agent.report_files import DeliveryError, prepare, write_file
 from scanner.agent.slug import folded, slug
 from scanner.model import Record, UtcTime, now
 

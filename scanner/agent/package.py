@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from scanner.agent.compose import locales_of
-from scanner.agent.deliver import DeliveryError, rendered
+from scanner.agent.report_files import DeliveryError, rendered
 from scanner.config import Config
 from scanner.knowledge.bundle.keys import name_of
 from scanner.model import Audit, Touch

@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Any
 
-from scanner.agent.deliver import DeliveryError, write_file
+from scanner.agent.report_files import DeliveryError, write_file
 from scanner.model import Audit
 
 LEAST = 3

@@ -69,8 +69,8 @@ def seal(config_path: Path | None, key: Path, output: Path | None, lang: str | N
 
     The packages lie outside of the engagement's folder, so that they outlive `vaglio purge`.
     """
-    from scanner.agent.deliver import prepare
     from scanner.agent.engagements import seal as mark
+    from scanner.agent.report_files import prepare
     from scanner.agent.slug import slug
     from scanner.cli.faults import InputError
     from scanner.cli.one_off import settings
@@ -134,7 +134,7 @@ def _packed(store: "Store", how: Callable[["Audit"], bytes], folder: Path) -> It
     """The package of each audit, and its SHA-256. `how` makes one of an audit."""
     from hashlib import sha256
 
-    from scanner.agent.deliver import write_file
+    from scanner.agent.report_files import write_file
     from scanner.cli.faults import InputError
 
     rows = [row for row in store.scans(1_000_000) if row.published]

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from scanner.agent.again import catch_up
 from scanner.agent.compose import locales_of
-from scanner.agent.deliver import prepare, write
+from scanner.agent.report_files import prepare, write
 from scanner.agent.scan import Scan, accepted_of, expected_of, ledger_path
 from scanner.cli.faults import InputError
 from scanner.cli.handing import check_delivery, hand_on

@@ -30,8 +30,8 @@ from scanner.cli.places import (
 def package(scan: str | None, config_path: Path | None, store: str | None, key: Path, output: Path | None,
             lang: str | None, names: Sequence[str]) -> None:  # fmt: skip
     """Put reports, ledger, authorisation and hashes of an audit into one signed archive."""
-    from scanner.agent.deliver import write_file
     from scanner.agent.package import package_of
+    from scanner.agent.report_files import write_file
     from scanner.cli.one_off import settings
     from scanner.knowledge.bundle.keys import private_key
 

@@ -16,8 +16,8 @@ def portfolio(folder: Path, config_path: Path | None, lang: str | None) -> None:
 
     Every report.json below FOLDER counts: several segments, sites or clients.
     """
-    from scanner.agent.deliver import portfolio_of, write_file
     from scanner.agent.delivery.folder import contents, report_paths
+    from scanner.agent.report_files import portfolio_of, write_file
     from scanner.cli.faults import InputError
     from scanner.cli.one_off import settings
     from scanner.cli.table import visible

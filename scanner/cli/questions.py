@@ -103,15 +103,15 @@ def _age(given: "AnswerGiven", old: bool) -> str:
 
 
 def _write(target: Path, asked: "Questions", answers: Sequence["AnswerGiven"]) -> None:
-    from scanner.agent.deliver import write_file
     from scanner.agent.questionnaire import written
+    from scanner.agent.report_files import write_file
 
     click.echo(str(write_file(target, written(asked, answers).encode())))
 
 
 def _form(form: Path, asked: "Questions", answers: Sequence["AnswerGiven"], config_path: Path | None,
           lang: str | None) -> None:  # fmt: skip
-    from scanner.agent.deliver import form_of, write_file
+    from scanner.agent.report_files import form_of, write_file
     from scanner.cli.one_off import settings
 
     language = lang or settings({"config_path": config_path}).report_language

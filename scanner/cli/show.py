@@ -43,7 +43,7 @@ def report(scan: str | None, config_path: Path | None, store: str | None, output
            lang: str | None, names: Sequence[str], audiences: Sequence[str], pseudonymised: bool) -> None:  # fmt: skip
     """Write the report of a stored scan again (the newest by default)."""
     from scanner.agent.compose import locales_of
-    from scanner.agent.deliver import write
+    from scanner.agent.report_files import write
     from scanner.cli.one_off import settings
     from scanner.packs import load_checks
 

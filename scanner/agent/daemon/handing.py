@@ -3,8 +3,8 @@
 import structlog
 
 from scanner.agent.compose import locales_of
-from scanner.agent.deliver import DeliveryError, write
 from scanner.agent.delivery import deliver
+from scanner.agent.report_files import DeliveryError, write
 from scanner.config import Config
 from scanner.model import Audit
 from scanner.packs import Catalogue

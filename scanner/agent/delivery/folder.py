@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
-from scanner.agent.deliver import portfolio_of, prepare, write_file
 from scanner.agent.delivery.letter import Letter, UndeliveredError
+from scanner.agent.report_files import portfolio_of, prepare, write_file
 from scanner.agent.slug import slug
 from scanner.config.delivery import Folder
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from socket import SHUT_RDWR, SOCK_STREAM, socket
 from threading import Event, Timer
 
-from scanner.agent.deliver import Notice, notice_of, rendered
+from scanner.agent.report_files import Notice, notice_of, rendered
 from scanner.doors import Pass, dial, opened
 from scanner.model import Audit
 from scanner.model import Event as News

@@ -8,9 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scanner.agent.compose import locales_of
-from scanner.agent.deliver import DeliveryError
 from scanner.agent.delivery.events import happened, over
 from scanner.agent.delivery.letter import Letter, UndeliveredError, one_line
+from scanner.agent.report_files import DeliveryError
 from scanner.config import Config
 from scanner.config.delivery import Delivery, Email, Folder, Place, Syslog
 from scanner.model import Audit, now

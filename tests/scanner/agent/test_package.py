@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.agent.deliver import DeliveryError
 from scanner.agent.package import packed, verified
+from scanner.agent.report_files import DeliveryError
 from scanner.knowledge.bundle.keys import name_of
 from tests.reports.samples import factory
 from tests.scanner.agent.things import FTP, touch

@@ -15,7 +15,7 @@ from scanner.cli.faults import SENTENCES, InputError, told
 
 HOMES = {
     "ConfigError": "scanner.config", "StoreError": "scanner.store", "PackError": "scanner.packs",
-    "CatalogueError": "scanner.requirements", "DeliveryError": "scanner.agent.deliver",
+    "CatalogueError": "scanner.requirements", "DeliveryError": "scanner.agent.report_files",
     "SensorError": "scanner.agent.sensor_process", "ReportError": "reports.format",
     "RulesError": "scanner.agent.rules", "InputError": "scanner.cli.faults",
     "FeedError": "scanner.knowledge.feeds.faults", "FetchError": "scanner.knowledge.feeds.faults",

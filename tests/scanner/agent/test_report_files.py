@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.agent.deliver import DeliveryError, formats, prepare, write
+from scanner.agent.report_files import DeliveryError, formats, prepare, write
 from tests.scanner.store.things import audit
 
 
@@ -111,6 +111,6 @@ def test_a_format_of_others_that_knows_no_readers_is_written_as_before(
         def render(self, audit: object, language: str, locales: object = ()) -> bytes:
             return language.encode()
 
-    monkeypatch.setattr("scanner.agent.deliver._report", lambda _: Plain())
+    monkeypatch.setattr("scanner.agent.report_files._report", lambda _: Plain())
     (path,) = write(audit(), tmp_path, "it", ["plain"], audiences=("owner", "auditor"))
     assert (path.name, path.read_bytes()) == ("report.txt", b"it")
