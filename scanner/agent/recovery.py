@@ -1,10 +1,10 @@
-"""What a killed scan left in its flight recorder: touches that the sensor wrote down and nobody heard of."""
+"""What an interrupted scan left: touches that the sensor wrote down and nobody heard of, questions not put."""
 
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from scanner.model import Touch, message_from_json
+from scanner.model import STOPPED, Answer, Touch, message_from_json
 from scanner.store import ScanRow, Store
 
 
@@ -23,6 +23,18 @@ def recovered(store: Store, row: ScanRow) -> list[Touch]:
     lost = written[len(store.touches_of(row.id)) :]
     store.add_messages(row.id, lost, store.next_line(row.id))
     return lost
+
+
+def overtaken(store: Store, row: ScanRow) -> None:
+    """Takes away what an interrupted scan says of questions that it could not put any more.
+
+    The scan that goes on comes to them, or says itself why it does not.
+    """
+    unput = [one for one in store.evidence_of(row.id) if one.answer in (Answer.REFUSED, Answer.NOT_ASKED)]
+    stops = {one.reason for one in unput if one.reason.startswith(STOPPED)}
+    # The question at which a scan is stopped has the bare reason.
+    bare = {reason.removeprefix(STOPPED) for reason in stops}
+    store.forget_evidence(row.id, [one.id for one in unput if one.reason in stops | bare])
 
 
 def _touch(line: str) -> Touch | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from scanner.agent.compose import compose
 from scanner.agent.lately import asked_lately, is_ours
 from scanner.agent.lease import examining
-from scanner.agent.recovery import recovered
+from scanner.agent.recovery import overtaken, recovered
 from scanner.agent.rules import rules
 from scanner.agent.sensor_process import Sensor
 from scanner.config import Config
@@ -140,7 +140,9 @@ class Scan:
             self._waiting.append(message)
         self.watch(message)
         late = time.monotonic() - self._flushed > BATCH_SECONDS
-        if late or len(self._waiting) >= BATCH:
+        # An answer is kept at once: its question is not put again after a crash.
+        answered = isinstance(message, Heard) and message.evidence.answer is Answer.HEARD
+        if late or answered or len(self._waiting) >= BATCH:
             self._flush()
 
     def _is_news(self, note: Note) -> bool:
@@ -184,6 +186,7 @@ def order_to_resume(store: Store, row: ScanRow) -> ScanOrder:
     of an answer that was not heard.
     """
     lost = recovered(store, row)
+    overtaken(store, row)
     evidence, put = store.evidence_of(row.id), store.asked(row.id)
     # In the order in which they were put: judging must come to the same, each time.
     touched = tuple(dict.fromkeys(_questions([*store.touches_of(row.id), *lost])))

@@ -12,7 +12,7 @@ from scanner.model.audit import (
     Score,
 )
 from scanner.model.event import Event, EventKind
-from scanner.model.evidence import CUT_SHORT, Answer, Evidence, Fact, Service, known_kinds
+from scanner.model.evidence import CUT_SHORT, STOPPED, Answer, Evidence, Fact, Service, known_kinds
 from scanner.model.finding import (
     Finding,
     Outcome,
@@ -63,6 +63,7 @@ from scanner.model.text import Text
 __all__ = [
     "ACKNOWLEDGEMENT",
     "CUT_SHORT",
+    "STOPPED",
     "ZONE_PACE",
     "AcceptedRisk",
     "Action",

@@ -23,6 +23,9 @@ RAW_LIMIT = 4096
 CUT_SHORT = "the scan was cut short while it was asked"
 """The reason of a question that was in flight when its scan was killed: that is no silence of the machine."""
 
+STOPPED = "stopped: "
+"""How the reason begins why a question was not put in a scan that was stopped."""
+
 _KINDS: dict[str, type["Fact"]] = {}
 
 

@@ -87,7 +87,8 @@ class Survey:
 
     def _broken_off(self, asked: Asked, reason: str) -> None:
         """What was not asked is said, so that nobody takes it for good."""
-        self.tell(Note(level="warning", text=f"{asked.address}: {reason}."))
+        if not self.guard.stopped:  # else the scan says it for all of them, once
+            self.tell(Note(level="warning", text=f"{asked.address}: {reason}."))
         for probe in self.probes:
             if probe.id not in asked.told:
                 asked.missed(probe, None, Answer.NOT_ASKED, reason)

@@ -219,7 +219,7 @@ class Visit:
         return knocked and all(self._done(probe, service) for probe in profile.at_port(self.probes, port))
 
     def _not_reached(self, ports: Sequence[int]) -> None:
-        why = self.asked.left_alone or self.guard.stopped or "not reached"
+        why = self.asked.left_alone or self.guard.why_stopped or "not reached"
         for port in ports:
             for probe in profile.at_port(self.probes, port):
                 self.asked.missed(probe, Service(transport="tcp", port=port), Answer.NOT_ASKED, why)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, RowMapping, Table, func, select
+from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 import scanner.evidence  # noqa: F401  makes the kinds of facts known that stored evidence names
@@ -75,6 +75,13 @@ def asked(connection: Connection, scan: str) -> tuple[Asked, ...]:
     wanted = select(*place).where(evidence.c.scan == scan, evidence.c.answer.not_in(_NEVER_PUT))
     rows = connection.execute(wanted.group_by(*place).order_by(func.min(evidence.c.n))).mappings()
     return tuple(Asked(asset=row["asset"], probe=row["probe"], service=_service(row)) for row in rows)
+
+
+def forget(connection: Connection, scan: str, ids: Sequence[str]) -> None:
+    """Takes pieces of evidence away."""
+    if ids:
+        one = delete(evidence).where(evidence.c.scan == scan, evidence.c.id == bindparam("gone"))
+        connection.execute(one, [{"gone": each} for each in ids])
 
 
 def _insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -137,6 +137,10 @@ class Store:
         """The evidence of a scan in the order in which it was said; unreadable pieces are left out."""
         return self.read(messages.evidence_of, scan)[0]
 
+    def forget_evidence(self, scan: str, ids: Sequence[str]) -> None:
+        """Takes pieces of a scan's evidence away, by their ids."""
+        self.write(messages.forget, scan, ids)
+
     def unreadable_evidence(self, scan: str) -> int:
         """How many pieces `evidence_of` leaves out: their kind of fact is not known here."""
         return self.read(messages.evidence_of, scan)[1]

@@ -97,6 +97,11 @@ class Guard:
         """Why nothing leaves any more; empty while the scan may go on."""
         return self._stopped
 
+    @property
+    def why_stopped(self) -> str:
+        """The reason of what is refused after the stop, as evidence gives it; empty before."""
+        return f"stopped: {self._stopped}" if self._stopped else ""
+
     def stop(self, reason: str) -> None:
         """The emergency stop: every later permit is refused. The first reason stays."""
         with self._lock:
@@ -194,7 +199,7 @@ class Guard:
 
     def _still_allowed(self) -> None:
         if self._stopped:
-            raise Refused(f"stopped: {self._stopped}")
+            raise Refused(self.why_stopped)
         moment = self.today()
         self.scope.check_day(moment.astimezone(self.calendar.zone).date())
         try:
@@ -213,7 +218,7 @@ class Guard:
         until = self.clock.monotonic() + seconds
         while (left := until - self.clock.monotonic()) > 0:
             if self._stopped:
-                raise Refused(f"stopped: {self._stopped}")
+                raise Refused(self.why_stopped)
             self.clock.sleep(min(left, 0.5))
 
 

@@ -120,7 +120,7 @@ def _carried(guard: Guard, job: Job, connection: Connection) -> Reply:
         carrier = _Carrier(guard, connection, ours, said)
         carrier.run(guard.clock.monotonic() + job.seconds + LAST_SECONDS)
     if guard.stopped:
-        raise Refused(f"stopped: {guard.stopped}")
+        raise Refused(guard.why_stopped)
     return _understood(bytes(carrier.reply))
 
 

@@ -56,6 +56,21 @@ def test_a_refused_question_may_be_put_again(store: Store, ledger: Path) -> None
     assert order.done == ()
 
 
+def test_what_was_not_put_because_of_the_stop_is_forgotten_and_other_reasons_stay(
+    store: Store, ledger: Path
+) -> None:
+    stop = "it was asked to stop"
+    unput = [
+        missed(Answer.REFUSED, tcp(1), stop),
+        missed(Answer.REFUSED, tcp(2), f"stopped: {stop}"),
+        missed(Answer.NOT_ASKED, None, f"stopped: {stop}"),
+        missed(Answer.NOT_ASKED, tcp(3), "it waits for consent"),
+        missed(Answer.GARBLED, tcp(4), stop),
+    ]
+    order_to_resume(store, _cut_short(store, ledger, said(HEARD, *unput), []))
+    assert [one.service for one in store.evidence_of("s1")] == [FTP, tcp(3), tcp(4)]
+
+
 def test_a_scan_that_only_listened_looks_for_machines_again(store: Store, ledger: Path) -> None:
     row = _cut_short(store, ledger, said(HEARD.model_copy(update={"probe": "listening"})), [])
     assert not order_to_resume(store, row).discovered

@@ -46,6 +46,20 @@ def test_what_a_sensor_says_becomes_a_published_audit(
     assert [one.say for one in watched] == ["seen", "evidence", "touch", "note", "done"]
 
 
+def test_an_answer_is_stored_the_moment_it_is_heard(
+    store: Store, checks: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored: list[int] = []
+
+    def watch(message: Message) -> None:
+        if message.say in ("evidence", "done"):
+            stored.append(len(store.evidence_of("s1")))
+
+    stand_in(monkeypatch, tmp_path, says(*said(HEARD), DONE))
+    Scan(store, small_order(), checks, watch=watch).begin()
+    assert stored == [0, 1]
+
+
 @pytest.mark.parametrize(
     "case",
     [
