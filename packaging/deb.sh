@@ -2,7 +2,7 @@
 # `make deb`: a Debian package with its own environment inside; nothing is downloaded when it is installed.
 # It fits one Python (PYTHON=python3.13 make deb), the one of Debian 12 when none is named on Debian 12.
 # The same sources, lock file and SOURCE_DATE_EPOCH give the same package, bit by bit.
-# usage: packaging/deb.sh FOLDER [VERSION]    (VERSION: for tests of the upgrade)
+# usage: packaging/deb.sh FOLDER [VERSION]    (VERSION: for tests of the upgrade; WHEELS: what packaging/wheels.sh filled)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(realpath -m "$1")
@@ -14,8 +14,9 @@ umask 022
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-PYTHON=$PYTHON packaging/wheels.sh "$work/wheels"
-tools=$work/wheels.tools/bin
+wheels=${WHEELS:-$work/wheels}
+[ -n "${WHEELS:-}" ] || PYTHON=$PYTHON packaging/wheels.sh "$wheels"
+tools=$wheels.tools/bin
 minor=$("$tools/python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 plain=$("$tools/python" -c 'import tomllib; print(tomllib.load(open("pyproject.toml", "rb"))["project"]["version"])')
 version=${2:-$plain}+py$minor
@@ -29,8 +30,8 @@ environment() {  # by hand, so that it names no folder of this machine
     mkdir -p "$home/bin" "$packages"
     ln -s "/usr/bin/python$minor" "$home/bin/python"
     printf 'home = /usr/bin\ninclude-system-site-packages = false\nversion = %s\n' "$minor" > "$home/pyvenv.cfg"
-    "$tools/pip" install -q --no-index --find-links "$work/wheels" --require-hashes --no-deps --no-compile \
-        --target "$packages" -r "$work/wheels/requirements.txt"
+    "$tools/pip" install -q --no-index --find-links "$wheels" --require-hashes --no-deps --no-compile \
+        --target "$packages" -r "$wheels/requirements.txt"
     rm -rf "$packages/bin" "$packages/share" "$packages/include"
     "$tools/python" packaging/pack.py clean "$packages" > "$work/cleaned"
     printf '#!/opt/vaglio/bin/python -IP\nimport sys\n\nfrom scanner.cli import main\n\nsys.exit(main())\n' \
@@ -62,7 +63,7 @@ control() {
     mkdir -p "$root/DEBIAN"
     sed -e "s/@VERSION@/$version/" -e "s/@MACHINE@/$machine/" -e "s/@MINOR@/$minor/" \
         -e "s/@MAINTAINER@/$maintainer/" -e "s/@SIZE@/$(du -sk --apparent-size --exclude=DEBIAN "$root" | cut -f1)/" \
-        -e "s/@LIBC@/$("$tools/python" packaging/pack.py libc "$work/wheels")/" \
+        -e "s/@LIBC@/$("$tools/python" packaging/pack.py libc "$wheels")/" \
         packaging/deb/control > "$root/DEBIAN/control"
     for script in postinst prerm postrm; do
         install -m 755 "packaging/deb/$script" "$root/DEBIAN/$script"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # `make offline`: one archive for computers without internet: every wheel with its checksum, and a script that installs
 # them. It fits one Python and one processor (PYTHON=python3.13 make offline). usage: packaging/offline.sh FOLDER
+# (WHEELS: a folder that packaging/wheels.sh has filled)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(realpath -m "$1")
@@ -11,14 +12,15 @@ umask 022
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-PYTHON=$PYTHON packaging/wheels.sh "$work/wheels"
-told=$("$work/wheels.tools/bin/python" -c 'import sys, tomllib
+wheels=${WHEELS:-$work/wheels}
+[ -n "${WHEELS:-}" ] || PYTHON=$PYTHON packaging/wheels.sh "$wheels"
+told=$("$wheels.tools/bin/python" -c 'import sys, tomllib
 project = tomllib.load(open("pyproject.toml", "rb"))["project"]
 print("%s-py%d.%d" % (project["version"], *sys.version_info[:2]))')
 name=vaglio-$told-$(uname -m)
 folder=$work/$name
 mkdir "$folder"
-mv "$work/wheels" "$folder/wheels"
+cp -r "$wheels" "$folder/wheels"
 mv "$folder/wheels/requirements.txt" "$folder/requirements.txt"
 cp LICENSE README.md CHANGELOG.md config.example.toml "$folder/"
 sed "s/@MINOR@/${told##*-py}/" packaging/offline/install.sh > "$folder/install.sh"

@@ -1,39 +1,68 @@
-"""How long results are kept: what the configuration says, carried out."""
+"""How long results and reports are kept: what the configuration says, carried out."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scanner.agent.delivery.folder import index
+from scanner.agent.kept_reports import Report, discard, outdated
 from scanner.config import Config, ConfigError
 from scanner.model import now
 from scanner.store import Store
 from scanner.store.purge import Purged, purge
 
+DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Rule:
-    """Older than `days` may go; the newest `keep` whole audits of each segment stay."""
+    """Older than so many days may go, 0: nothing; the newest `keep` whole audits of each segment stay."""
 
     days: int
     keep: int
+    report_days: int
 
 
 def kept_for(config: Config, days: int | None = None, keep: int | None = None) -> Rule:
     """The rule of the configuration, or what was typed instead. Raises ConfigError where nothing ever goes."""
-    found = days or config.retention.days
-    if not found:
+    kept = config.retention if days is None else config.retention.model_copy(update={"days": days})
+    if not (kept.days or kept.for_reports):
         raise ConfigError(
             "Nothing says how long results are kept: set days under [retention], or name --days."
         )
-    return Rule(found, keep or config.retention.keep)
+    return Rule(kept.days, keep or kept.keep, kept.for_reports)
 
 
 def purged(store: Store, rule: Rule, *, dry_run: bool = False, moment: datetime | None = None) -> Purged:
     """Throws away what the rule allows, and gives the disk its space back. Raises StoreError."""
-    return purge(store, (moment or now()) - timedelta(days=rule.days), rule.keep, dry_run=dry_run)
+    if not rule.days:
+        return Purged((), 0, 0)
+    return purge(store, (moment or now()) - rule.days * DAY, rule.keep, dry_run=dry_run)
+
+
+def old_reports(config: Config, rule: Rule, moment: datetime | None = None) -> tuple[Report, ...]:
+    """The reports that may go: in the folder of [report], and in those that reports are delivered to."""
+    if not rule.report_days:
+        return ()
+    before = (moment or now()) - rule.report_days * DAY
+    homes = dict.fromkeys([config.report.folder, *(one.path for one in config.delivery.folder)])
+    found = {one.folder: one for home in homes for one in outdated(home, before, rule.keep)}
+    return tuple(found.values())
+
+
+def discard_reports(config: Config, reports: tuple[Report, ...]) -> None:
+    """Deletes them, and writes the index pages of delivered reports again. Raises DeliveryError."""
+    for one in reports:
+        discard(one)
+    for target in config.delivery.folder:
+        if any(target.path in one.folder.parents for one in reports):
+            index(target, target.language or config.report_language)
 
 
 def by_itself(store: Store, config: Config, moment: datetime | None = None) -> Purged | None:
-    """What the agent does once a day; None where the configuration sets no limit. Raises StoreError."""
-    if not config.retention.days:
+    """What the agent does once a day; None where the configuration sets no limit. Raises StoreError, DeliveryError."""
+    if not (config.retention.days or config.retention.for_reports):
         return None
-    return purged(store, kept_for(config), moment=moment)
+    rule = kept_for(config)
+    done = purged(store, rule, moment=moment)
+    discard_reports(config, old_reports(config, rule, moment))
+    return done

@@ -1,6 +1,7 @@
 """`vaglio purge`: throws away what is older than it may be kept, or a whole engagement."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from scanner.cli.places import config_option, engagement_in, engagement_options,
 
 if TYPE_CHECKING:
     from scanner.agent.engagements import Engagement
+    from scanner.agent.kept_reports import Report
     from scanner.store.purge import Purged
 
 
@@ -29,9 +31,10 @@ def purge(config_path: Path | None, store: str | None, days: int | None, keep: i
           unsealed: bool, yes: bool) -> None:  # fmt: skip
     """Throw away what is older than it may be kept, or an engagement.
 
-    Scans go with all that they heard; the newest whole audits of each segment stay. Reports that were
-    written into folders or delivered stay where they are. With --client and --engagement all of that
-    engagement is overwritten and deleted; only encryption of the disk guards what the disk itself keeps.
+    Scans go with all that they heard; the newest whole audits of each segment stay. Their reports go from the
+    report folder and from the folders of [delivery]: only files that were written there and are as they were
+    written. With --client and --engagement all of that engagement is overwritten and deleted; only encryption
+    of the disk guards what the disk itself keeps.
     """
     from scanner.cli.one_off import settings
 
@@ -39,29 +42,30 @@ def purge(config_path: Path | None, store: str | None, days: int | None, keep: i
     if one := engagement_in(config):
         _wipe(one, unsealed=unsealed, dry_run=dry_run, yes=yes)
         return
-    from scanner.agent.retention import kept_for, purged
+    from scanner.agent.retention import discard_reports, kept_for, old_reports, purged
     from scanner.cli.places import open_store
 
     rule = kept_for(config, days, keep)
     with open_store(config_path, store) as opened:
-        would = purged(opened, rule, dry_run=True)
-        _say(would, dry_run=dry_run)
-        if dry_run or would.nothing:
+        would, reports = purged(opened, rule, dry_run=True), old_reports(config, rule)
+        _say(would, reports, dry_run=dry_run)
+        if dry_run or (would.nothing and not reports):
             return
-        _sure(f"Delete {len(would.scans)} scans for good?", yes=yes)
+        _sure(f"Delete {len(would.scans)} scans and {len(reports)} reports for good?", yes=yes)
         purged(opened, rule)
+        discard_reports(config, reports)
     click.echo("Done.")
 
 
-def _say(would: "Purged", *, dry_run: bool) -> None:
+def _say(would: "Purged", reports: "Sequence[Report]", *, dry_run: bool) -> None:
     from scanner.cli.watch import counted
 
-    for scan in would.scans:
-        click.echo(scan)
+    for name in (*would.scans, *(one.folder for one in reports)):
+        click.echo(name)
     verb = "would go" if dry_run else "go"
     click.echo(
-        f"{counted(len(would.scans), 'scan')}, {counted(would.assets, 'machine')} that nothing else tells of and "
-        f"{counted(would.answers, 'replaced answer')} {verb}."
+        f"{counted(len(would.scans), 'scan')}, {counted(would.assets, 'machine')} that nothing else tells of, "
+        f"{counted(would.answers, 'replaced answer')} and {counted(len(reports), 'report')} {verb}."
     )
 
 

@@ -40,8 +40,10 @@ def _one_or_more(value: Any) -> Any:
 
 
 def _store_url(value: str) -> str:
-    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+")):
-        raise fault(f'is "{value}"; allowed: "sqlite:////folder/vaglio.db" or "postgresql://…"')
+    if not value.startswith(("sqlite:///", "sqlite+pysqlite:///")):
+        # Not the rest of it: a password may stand there.
+        kind = value.split(":", 1)[0]
+        raise fault(f'is of the kind "{kind}"; allowed: a SQLite file, "sqlite:////folder/vaglio.db"')
     return value
 
 

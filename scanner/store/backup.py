@@ -5,7 +5,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from scanner.store.engine import database_file
+from sqlalchemy.exc import SQLAlchemyError
+
+from scanner.model import now
+from scanner.store import leases
+from scanner.store.engine import database_file, open_engine
 from scanner.store.fault import StoreError
 from scanner.store.migrate import REVISIONS, copy
 
@@ -33,10 +37,12 @@ def backup(url: str, target: Path) -> Path:
 def restore(url: str, source: Path) -> Path | None:
     """Puts a copy in the place of the database; what was there is kept beside it, and its path returned.
 
-    The copy is checked first: whole, of this program, and not of a newer version. Raises StoreError.
+    The copy is checked first: whole, of this program, and not of a newer version. Raises StoreError, also while
+    an agent or a scan works with the database: it would go on writing into the file that was replaced.
     """
     file = _file(url)
     _checked(source)
+    _nobody_there(url, file)
     kept = file.with_name(f"{file.name}.before-restore") if file.exists() else None
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
@@ -44,7 +50,7 @@ def restore(url: str, source: Path) -> Path | None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copy(source, part)
         if kept:
-            copy(file, kept)
+            _keep(file, kept)
         # The log beside the old file belongs to the old file.
         for end in ("-wal", "-shm"):
             file.with_name(file.name + end).unlink(missing_ok=True)
@@ -55,10 +61,36 @@ def restore(url: str, source: Path) -> Path | None:
     return kept
 
 
+def _nobody_there(url: str, file: Path) -> None:
+    if not file.is_file():
+        return
+    engine, _, _ = open_engine(url)
+    try:
+        with engine.connect() as connection, connection.begin():
+            holder = next(iter(leases.held(connection, now())), None)
+    except SQLAlchemyError:
+        return  # too damaged, or too old, for anybody to work with it
+    finally:
+        engine.dispose()
+    if holder:
+        raise StoreError(
+            f"The process {holder.pid} on {holder.host} works with {file} ({holder.name}): stop the agent "
+            "(`systemctl stop vaglio`), or wait for the audit to end."
+        )
+
+
+def _keep(file: Path, kept: Path) -> None:
+    try:
+        copy(file, kept)
+    except sqlite3.DatabaseError:
+        # Damaged, which is why a copy is put back: as it lies there, for whoever can still read it.
+        file.replace(kept)
+
+
 def _file(url: str) -> Path:
     file = database_file(url)
     if file is None:
-        raise StoreError("The database is not a SQLite file; use its own tools (pg_dump, pg_restore).")
+        raise StoreError("The database is no SQLite file, so there is nothing to copy.")
     return file
 
 

@@ -1,4 +1,4 @@
-"""Opens the database: SQLite in a file of its owner only, PostgreSQL by URL."""
+"""Opens the database: SQLite, in a file of its owner only (decision 18)."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 
 from scanner.store.fault import StoreError
 
@@ -25,17 +25,17 @@ _WRITES = "vaglio_writes"
 
 
 def open_engine(url: str) -> tuple[Engine, str, Path | None]:
-    """The engine, how a person calls the database, and its file (SQLite only). Raises StoreError."""
+    """The engine, how a person calls the database, and its file (None: sealed). Raises StoreError."""
     parsed = _parsed(url)
     if parsed.get_backend_name() != "sqlite":
-        return _engine(parsed), f"The database {parsed.host or ''}/{parsed.database}", None
+        raise StoreError(f'`store` is of the kind {parsed.drivername}; write "sqlite:////folder/vaglio.db".')
     if not parsed.database or parsed.database == ":memory:":
         raise StoreError('`store` needs a file: "sqlite:////folder/vaglio.db".')
     if is_sealed(url):
         return _reading(parsed)
     file = Path(parsed.database)
     _private_file(file)
-    engine = _engine(parsed)
+    engine = create_engine(parsed)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine, str(file), file
@@ -59,7 +59,7 @@ def _reading(parsed: URL) -> tuple[Engine, str, None]:
     file = Path(unquote(str(parsed.database).removeprefix("file:")))
     if not file.is_file():
         raise StoreError(f"{file} is not there.")
-    engine = _engine(parsed)
+    engine = create_engine(parsed)
     event.listen(engine, "begin", _begin_reading)
     return engine, str(file), None
 
@@ -76,15 +76,6 @@ def _parsed(url: str) -> URL:
         return make_url(url)
     except ArgumentError:
         raise StoreError('`store` is not a database URL; write "sqlite:////folder/vaglio.db".') from None
-
-
-def _engine(url: URL) -> Engine:
-    try:
-        return create_engine(url)
-    except (ModuleNotFoundError, NoSuchModuleError):
-        raise StoreError(
-            f"The driver for {url.drivername} is not installed; install it or use a SQLite file."
-        ) from None
 
 
 def _private_file(file: Path) -> None:

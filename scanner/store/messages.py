@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 import scanner.evidence  # noqa: F401  makes the kinds of facts known that stored evidence names
 from scanner.model import Answer, Asked, Evidence, Heard, Message, Note, Seen, Service, Touch
@@ -87,8 +87,7 @@ def forget(connection: Connection, scan: str, ids: Sequence[str]) -> None:
 def _insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
 
 
 def _place(service: Service | None) -> dict[str, Any]:

@@ -6,9 +6,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -31,25 +29,29 @@ def run(*words: str | Path, **more: str) -> str:
     return done.stdout
 
 
-def built(folder: Path, *version: str) -> Path:
-    return Path(run("packaging/deb.sh", folder, *version).splitlines()[-1])
+def built(folder: Path, *version: str, **more: str) -> Path:
+    return Path(run("packaging/deb.sh", folder, *version, **more).splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our wheel and everything that it asks for."""
+    folder = tmp_path_factory.mktemp("wheel") / "wheels"
+    run("packaging/wheels.sh", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def package(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not shutil.which("dpkg-deb"):
         pytest.skip("the program dpkg-deb is not installed")
-    return built(tmp_path_factory.mktemp("deb"))
+    return built(tmp_path_factory.mktemp("deb"), WHEELS=str(wheels))
 
 
 @pytest.fixture
-def cut_off() -> Iterator[list[str]]:
+def cut_off() -> list[str]:
     """The words before a command that may reach nothing but its own loopback."""
-    name = f"vgl-{uuid4().hex[:8]}"
-    run("ip", "netns", "add", name)
-    run("ip", "netns", "exec", name, "ip", "link", "set", "lo", "up")
-    yield ["ip", "netns", "exec", name]
-    run("ip", "netns", "del", name)
+    return ["unshare", "--net", "sh", "-c", 'ip link set lo up; exec "$@"', "-"]
 
 
 def test_the_package_is_the_same_bit_by_bit_when_it_is_built_again(package: Path, tmp_path: Path) -> None:
@@ -57,18 +59,26 @@ def test_the_package_is_the_same_bit_by_bit_when_it_is_built_again(package: Path
     assert hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(package.read_bytes()).digest()
 
 
-def test_it_installs_examines_upgrades_and_purges_in_a_clean_tree(package: Path, tmp_path: Path) -> None:
+def test_it_installs_examines_upgrades_and_purges_in_a_clean_tree(
+    package: Path, wheels: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     if not shutil.which("debootstrap") or MINOR not in SUITES:
         pytest.skip("the program debootstrap is not installed, or no Debian has this Python")
-    newer = built(tmp_path, "999")
+    newer = built(tmp_path, "999", WHEELS=str(wheels))
     told = run("packaging/test_deb.sh", SUITES[MINOR], package, newer)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{told}")
     assert "ok: purged" in told
 
 
-def test_the_service_runs_in_its_sandbox_under_a_real_systemd(package: Path) -> None:
+def test_the_service_runs_in_its_sandbox_under_a_real_systemd(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     if not shutil.which("systemd-nspawn") or MINOR != "3.11":
         pytest.skip("the program systemd-nspawn is not installed, or this is not the Python of Debian 12")
     told = run("packaging/test_service.sh", package)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{told}")
     assert "refused: outside" in told
 
 
@@ -80,9 +90,9 @@ def test_lintian_finds_no_error(package: Path) -> None:
 
 
 def test_the_archive_installs_and_examines_where_there_is_no_network(
-    tmp_path: Path, cut_off: list[str]
+    wheels: Path, tmp_path: Path, cut_off: list[str]
 ) -> None:
-    archive = Path(run("packaging/offline.sh", tmp_path).splitlines()[-1])
+    archive = Path(run("packaging/offline.sh", tmp_path, WHEELS=str(wheels)).splitlines()[-1])
     with tarfile.open(archive) as file:
         file.extractall(tmp_path, filter="data")
     folder = tmp_path / archive.name.removesuffix(".tar.gz")
@@ -96,13 +106,31 @@ def test_the_archive_installs_and_examines_where_there_is_no_network(
     assert (done.returncode, "damaged or altered" in done.stderr) == (2, True)
 
 
-def test_the_wheel_alone_examines(tmp_path: Path, cut_off: list[str]) -> None:
-    """As `uv tool install` and `pipx install` do it: an environment with the wheel and what it asks for."""
-    run("packaging/wheels.sh", tmp_path / "wheels")
-    (wheel,) = (tmp_path / "wheels").glob("vaglio-*.whl")
+def test_the_wheel_alone_examines(wheels: Path, tmp_path: Path, cut_off: list[str]) -> None:
+    (wheel,) = wheels.glob("vaglio-*.whl")
     run(sys.executable, "-m", "venv", tmp_path / "tool")
-    run(tmp_path / "tool/bin/pip", "install", "-q", "--no-index", "--find-links", tmp_path / "wheels", wheel)
+    run(tmp_path / "tool/bin/pip", "install", "-q", "--no-index", "--find-links", wheels, wheel)
     assert "report.json" in audited(tmp_path / "tool/bin/vaglio", tmp_path / "home", cut_off)
+
+
+@pytest.mark.parametrize("tool", ["pipx", "uv"])
+def test_the_tools_of_consultants_install_it_and_take_it_away(
+    wheels: Path, tmp_path: Path, cut_off: list[str], tool: str
+) -> None:
+    if not shutil.which(tool):
+        pytest.skip(f"the program {tool} is not installed")
+    (wheel,) = wheels.glob("vaglio-*.whl")
+    there, programs = str(tmp_path / "there"), str(tmp_path / "bin")
+    places = {"PIPX_HOME": there, "PIPX_BIN_DIR": programs, "UV_TOOL_DIR": there, "UV_TOOL_BIN_DIR": programs}
+    offline = f"--no-index --find-links {wheels}"
+    install, remove = {
+        "pipx": (["pipx", "install", f"--pip-args={offline}"], ["pipx", "uninstall"]),
+        "uv": (["uv", "tool", "install", "--offline", *offline.split()], ["uv", "tool", "uninstall"]),
+    }[tool]
+    run(*install, "--python", sys.executable, wheel, **places)
+    assert "report.json" in audited(tmp_path / "bin/vaglio", tmp_path / "home", cut_off)
+    run(*remove, "vaglio", **places)
+    assert not (tmp_path / "bin/vaglio").exists()
 
 
 def audited(program: Path, home: Path, around: list[str]) -> str:

@@ -15,13 +15,13 @@ from scanner.agent.daemon.choose import (
     Situation,
     back_off,
     forgotten,
-    lateness,
     to_begin,
     to_stop,
 )
 from scanner.agent.daemon.crew import JUDGING, SENDING, TIDYING, Crew
 from scanner.agent.daemon.overview import AGENT
 from scanner.agent.daemon.run import Run
+from scanner.agent.daemon.said import lateness
 from scanner.agent.daemon.schedule import Timetable
 from scanner.agent.daemon.task import Result, Task
 from scanner.config import Config
@@ -194,8 +194,9 @@ class Agent:
             self._once(
                 SENDING, Task(kind="send", config=self.config), wanted=bool(due and due <= self.clock())
             )
+        kept = self.config.retention
         is_new_day = time.monotonic() >= self._tidied + DAY_SECONDS
-        if self.config.retention.days and (is_new_day or not self._tidied):
+        if (kept.days or kept.for_reports) and (is_new_day or not self._tidied):
             self._tidied = time.monotonic()
             self._once(TIDYING, Task(kind="tidy", config=self.config), wanted=True)
 

@@ -44,8 +44,7 @@ class Situation:
     def _paused(self, name: str) -> str:
         for pause in self.pauses:
             if pause.segment in (EVERYTHING, name):
-                until = f" until {pause.until.astimezone():%Y-%m-%d %H:%M}" if pause.until else ""
-                return f"paused{until}"
+                return f"paused until {pause.until.astimezone():%Y-%m-%d %H:%M}" if pause.until else "paused"
         return ""
 
     def waits(self, due: Due) -> str:
@@ -95,23 +94,3 @@ def _scope(segment: Segment) -> Segment:
 def forgotten(now: Situation) -> Iterable[str]:
     """What is on the agenda of a segment that the configuration does not have any more."""
     return [due.segment for due in now.due if due.segment not in now.segments]
-
-
-def lateness(due: Due, moment: datetime) -> tuple[str, ...]:
-    """What the report says of a scan that came late: when it was due, why, and what fell out."""
-    late = moment - due.due
-    if late < timedelta(hours=1) and not due.missed:
-        return ()
-    told = f"This audit was due on {due.due.astimezone():%Y-%m-%d %H:%M} and began {_hours(late)} later"
-    reason = f", because {due.why}" if due.why else ""
-    missed = {0: "", 1: " One further date was missed."}.get(
-        due.missed, f" {due.missed} further dates were missed."
-    )
-    return (f"{told}{reason}.{missed}",)
-
-
-def _hours(late: timedelta) -> str:
-    hours = round(late.total_seconds() / 3600)
-    if hours < 1:
-        return f"{max(1, round(late.total_seconds() / 60))} minutes"
-    return f"{hours} hours" if hours < 72 else f"{round(hours / 24)} days"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scanner.agent.daemon.run import Run
+from scanner.agent.daemon.said import STOPS
 from scanner.agent.daemon.task import Result, Task
 
 JUDGING = "(judging again)"
@@ -64,7 +65,7 @@ class Crew:
         """Has all of them finish the question in flight; whoever takes longer than that is ended."""
         until = time.monotonic() + seconds
         for run in self.runs.values():
-            run.leave("the agent stops")
+            run.leave(STOPS)
         for run in self.runs.values():
             if not run.wait(max(0.0, until - time.monotonic())):
                 run.kill()

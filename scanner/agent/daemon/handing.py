@@ -4,6 +4,7 @@ import structlog
 
 from scanner.agent.compose import locales_of
 from scanner.agent.delivery import deliver
+from scanner.agent.kept_reports import note
 from scanner.agent.report_files import DeliveryError, write
 from scanner.config import Config
 from scanner.model import Audit
@@ -16,7 +17,10 @@ def hand_on(store: Store, config: Config, checks: Catalogue, audit: Audit, previ
     log = structlog.get_logger()
     folder = config.report.folder / audit.scan
     try:
-        write(audit, folder, config.report_language, config.report.formats, locales_of(checks))
+        report = config.report
+        note(folder, audit, write(
+            audit, folder, config.report_language, report.formats, locales_of(checks), audiences=report.audience,
+        ))  # fmt: skip
     except DeliveryError as error:
         log.error(
             "the report was not written; `vaglio report` writes it", segment=audit.segment, why=str(error)

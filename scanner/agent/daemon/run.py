@@ -83,8 +83,9 @@ class Run:
         except ValidationError:
             if self.stopping and code == -signal.SIGTERM:
                 return Result(outcome="left", reason=self.stopping)  # it had not begun yet
-            how = f"by the signal {-code}" if code < 0 else f"with code {code}"
-            return Result(outcome="failed", reason=f"the worker was ended {how}", again=True)
+            killed = f"the worker was ended by the signal {-code}"
+            reason = killed if code < 0 else f"the worker was ended with code {code}"
+            return Result(outcome="failed", reason=reason, again=True)
 
     def _close(self) -> None:
         self._out.close()

@@ -12,13 +12,13 @@ from apscheduler.executors.base import BaseExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.base import BaseScheduler
 
+from scanner.agent.daemon.said import NOBODY
 from scanner.agent.daemon.triggers import recipe, trigger_of
 from scanner.config import Segment
 from scanner.config.schedule import Schedule
 from scanner.model import now
 
 TABLE = "jobs"
-NOBODY = "the agent or its computer was not running"
 LATE = timedelta(minutes=5)
 """A firing that comes later than this was missed by somebody who was not there."""
 

@@ -49,10 +49,12 @@ def obstacle(segment: Segment, moment: datetime) -> str:
     if segment.authorisation.when > today:
         return f"the authorisation begins on {segment.authorisation.when}"
     if segment.expired(today):
-        return f"the authorisation ran out on {segment.authorisation.until}"
+        return f"the authorisation ended on {segment.authorisation.until}"
     window = holding(segment, moment)
     if window is None:
         return ""
     until = free_from(segment, moment)
-    end = f"until {until.astimezone(zone_of(segment)):%Y-%m-%d %H:%M}" if until else "for more than a year"
-    return f"quiet hours{f' ({window.name})' if window.name else ''} {end}"
+    name = f" ({window.name})" if window.name else ""
+    if until is None:
+        return f"quiet hours{name} for more than a year"
+    return f"quiet hours{name} until {until.astimezone(zone_of(segment)):%Y-%m-%d %H:%M}"

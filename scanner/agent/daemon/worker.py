@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from scanner import doors
 from scanner.agent.daemon import logs
 from scanner.agent.daemon.handing import audit_before, hand_on
+from scanner.agent.daemon.said import interruption
 from scanner.agent.daemon.task import Result, Task
 from scanner.agent.daemon.unfinished import order_to_go_on
 from scanner.agent.daemon.windows import holding
@@ -101,10 +102,7 @@ class Worker:
         return scan.resume() if resumed else scan.begin()
 
     def _words(self, resumed: bool) -> tuple[str, ...]:
-        if not resumed:
-            return self.task.notes
-        why = f" ({self.task.because.rstrip('.')})" if self.task.because else ""
-        return (f"This audit was interrupted{why} and went on at {now().astimezone():%Y-%m-%d %H:%M}.",)
+        return (interruption(self.task.because, now()),) if resumed else self.task.notes
 
     def _hand_on(self, store: Store, audit: Audit, previous: Audit | None) -> None:
         config = self.task.config

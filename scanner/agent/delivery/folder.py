@@ -6,11 +6,11 @@ from itertools import islice
 from pathlib import Path
 
 from scanner.agent.delivery.letter import Letter, UndeliveredError
+from scanner.agent.kept_reports import LATEST, NOTE, note
 from scanner.agent.report_files import portfolio_of, prepare, write_file
 from scanner.agent.slug import slug
 from scanner.config.delivery import Folder
 
-LATEST = "latest"
 MARK = ".copied"
 """In a copy: the name of the folder that it was made of."""
 MOST_REPORTS = 2000
@@ -29,14 +29,21 @@ def send(target: Folder, letter: Letter, language: str) -> None:
     files = letter.reports(language, target.formats)
     for folder in (target.path, home, place):
         prepare(folder)
-    for name, content in files.items():
-        write_file(place / name, content)
+    note(place, audit, [write_file(place / name, content) for name, content in files.items()])
     for above in (home, target.path):
         _latest(target, above / LATEST, place)
-    page, _ = portfolio_of(contents(target.path, _newest(report_paths(target.path))), language)
-    write_file(target.path / "index.html", page)
+    index(target, language)
     if target.shared:
         _share(target.path, home, place)
+
+
+def index(target: Folder, language: str) -> None:
+    """Writes the page that leads to each report. Raises DeliveryError, OSError."""
+    known = _newest(report_paths(target.path))
+    page, _ = portfolio_of(contents(target.path, known), language, pages(target.path, known))
+    file = write_file(target.path / "index.html", page)
+    if target.shared:
+        file.chmod(0o640)
 
 
 def _share(top: Path, home: Path, place: Path) -> None:
@@ -45,7 +52,7 @@ def _share(top: Path, home: Path, place: Path) -> None:
     folders = [one for one in written if one.is_dir() and not one.is_symlink()]
     for folder in (top, home, *folders):
         folder.chmod(0o750 | (folder.stat().st_mode & 0o2000))
-    for file in (top / "index.html", *(file for folder in folders for file in folder.iterdir())):
+    for file in (file for folder in folders for file in folder.iterdir()):
         file.chmod(0o640)
 
 
@@ -82,7 +89,7 @@ def _copy(latest: Path, place: Path) -> None:
     if latest.is_symlink():
         latest.unlink()
     prepare(latest)
-    names = {path.name for path in place.iterdir() if not path.name.endswith(".part")}
+    names = {path.name for path in place.iterdir() if path.name != NOTE and not path.name.endswith(".part")}
     for name in sorted(names):
         write_file(latest / name, (place / name).read_bytes())
     write_file(latest / MARK, place.name.encode())
@@ -106,6 +113,13 @@ def contents(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     """The files by their names; what is too large is left empty."""
     chosen = [(name, folder / name) for name in islice(names, MOST_REPORTS)]
     return {name: path.read_bytes() if path.stat().st_size <= MOST_BYTES else b"" for name, path in chosen}
+
+
+def pages(folder: Path, names: Iterable[str]) -> set[str]:
+    """The pages that lie beside these reports, as relative paths."""
+    beside = ((folder / name).parent for name in names)
+    found = (page for place in beside for kind in ("html", "pdf") for page in place.glob(f"report*.{kind}"))
+    return {page.relative_to(folder).as_posix() for page in found}
 
 
 def _newest(names: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from scanner.config import Config, Segment
 from scanner.config.delivery import Email, Syslog, Webhook
+from scanner.config.egress import outside_of
 
 RESOLVER = "etc/resolv.conf"
 
@@ -57,8 +58,9 @@ def _hosts(config: Config) -> Iterator[tuple[str, str]]:
             yield urlsplit(target.url).hostname or "", f"the delivery {target.name}"
         elif isinstance(target, Email | Syslog) and target.host:
             yield target.host, f"the delivery {target.name}"
-    if not config.store.startswith("sqlite") and (host := urlsplit(config.store).hostname):
-        yield host, "the database"
+    for segment in config.segments:
+        if segment.egress_test:
+            yield outside_of(segment.egress_test).host, f"the test of the way out of {segment.name}"
 
 
 def _asks_for_names(segments: Sequence[Segment]) -> bool:

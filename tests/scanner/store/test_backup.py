@@ -2,11 +2,12 @@
 
 import os
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from scanner.store import Store, StoreError
+from scanner.store import Plans, Store, StoreError
 from scanner.store.backup import backup, restore
 from tests.scanner.store.things import order
 
@@ -83,6 +84,45 @@ def test_a_copy_of_a_newer_program_is_refused(file: Path, tmp_path: Path) -> Non
         restore(url(file), copy)
 
 
-def test_another_database_is_left_to_its_own_tools(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="pg_dump"):
+@pytest.mark.parametrize("name", ["agent", "segment hall"])
+def test_nothing_is_put_back_under_an_agent_or_a_scan_that_is_at_work(
+    file: Path, tmp_path: Path, name: str
+) -> None:
+    with Store.open(url(file)) as store:
+        copy = backup(url(file), tmp_path / "copy.db")
+        store.begin_scan(order("s1"), os.getpid())
+        Plans(store).take(name, os.getpid())
+        with pytest.raises(StoreError, match=rf"^The process {os.getpid()} on .*\({name}\): stop the agent"):
+            restore(url(file), copy)
+        assert [row.id for row in store.scans()] == ["s1"]
+        Plans(store).release(name, os.getpid())
+    assert restore(url(file), copy) is not None
+    assert scans(file) == []
+
+
+def test_a_lease_of_a_process_that_is_gone_hinders_nobody(file: Path, tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"]) as other, Store.open(url(file)) as store:
+        Plans(store).take("agent", other.pid)
+        copy = backup(url(file), tmp_path / "copy.db")
+        with pytest.raises(StoreError, match="stop the agent"):
+            restore(url(file), copy)
+        other.kill()
+    assert restore(url(file), copy) is not None
+
+
+@pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_copy_takes_the_place_of_a_damaged_database_which_is_kept(
+    file: Path, tmp_path: Path, content: bytes
+) -> None:
+    Store.open(url(file)).close()
+    copy = backup(url(file), tmp_path / "copy.db")
+    file.write_bytes(content)
+    kept = restore(url(file), copy)
+    assert kept is not None
+    assert kept.read_bytes() == content
+    assert scans(file) == []
+
+
+def test_a_database_of_another_kind_is_not_copied(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no SQLite file"):
         backup("postgresql://h/vaglio", tmp_path / "copy.db")

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, make_url
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import create_engine, inspect
 
 from scanner.model import Note
 from scanner.store import Store, StoreError, migrate
@@ -210,7 +209,8 @@ def test_a_damaged_database_is_told_in_one_sentence(file: Path) -> None:
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
         ("nonsense", "is not a database URL"),
-        ("oracle9://x/y", "driver for oracle9 is not installed"),
+        ("oracle9://x/y", "is of the kind oracle9"),
+        ("postgresql+psycopg://u:s3cret@h/d", r"is of the kind postgresql\+psycopg; write"),
         ("sqlite:////proc/nowhere/v.db", "cannot be opened"),
     ],
 )
@@ -234,10 +234,3 @@ def test_a_writer_takes_its_lock_before_it_reads(file: Path, store: Store) -> No
     with writing(store._engine), pytest.raises(sqlite3.OperationalError, match="locked"):
         other.execute("BEGIN IMMEDIATE")
     other.close()
-
-
-def test_the_tables_can_be_made_on_postgresql() -> None:
-    dialect = make_url("postgresql://").get_dialect()()
-    made = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
-    assert any("TIMESTAMP WITH TIME ZONE" in each for each in made)
-    assert any("BYTEA" in each for each in made)

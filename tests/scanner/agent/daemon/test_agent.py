@@ -62,10 +62,10 @@ def test_dates_that_were_missed_become_one_scan_and_the_report_says_so(
     again = make(config(home, WEEKLY))
     again.tick()
     assert begun.names == ["s0"]
-    (note,) = begun.runs[0].task.notes
-    assert note.startswith("This audit was due on 2026-11-28")
-    assert "because the agent or its computer was not running" in note
-    assert note.endswith("2 further dates were missed.")
+    when, why, missed = begun.runs[0].task.notes
+    assert when.startswith("This audit was due on 2026-11-28")
+    assert why == "Why it began so late: the agent or its computer was not running."
+    assert missed == "Further dates that were missed: 2."
     _ends(again, begun.runs[0], DONE)
     again.tick()
     assert begun.names == ["s0"]

@@ -86,7 +86,7 @@ def test_nothing_begins_without_leave() -> None:
     assert obstacle(hall, rome(2026, 1, 14, 12)) == "the authorisation begins on 2026-01-15"
     until = hall.authorisation.model_copy(update={"until": rome(2026, 2, 1).date()})
     expired = hall.model_copy(update={"authorisation": until})
-    assert "ran out" in obstacle(expired, rome(2026, 2, 2, 12))
+    assert "ended on" in obstacle(expired, rome(2026, 2, 2, 12))
 
 
 @pytest.mark.parametrize(

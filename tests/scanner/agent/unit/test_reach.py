@@ -50,14 +50,20 @@ def test_a_delivery_to_a_name_is_told_and_its_name_servers_are_reached(system: P
     assert {"10.9.9.9", "fe80::1"} <= set(found.networks)
 
 
+def test_the_address_outside_that_is_tried_is_reached_and_no_other(system: Path) -> None:
+    tried = segment(zone="ot", egress_test="203.0.113.10:443")
+    assert reach_of(config(tried), system=system) == Reach(("10.0.0.0/24", "203.0.113.10"))
+
+
+def test_a_name_outside_is_told_and_its_name_servers_are_reached(system: Path) -> None:
+    found = reach_of(config(segment(zone="ot", egress_test="www.example.com:443")), system=system)
+    assert found.names == (("www.example.com", "the test of the way out of hall"),)
+    assert found.networks == ("10.0.0.0/24", "10.9.9.9", "fe80::1")
+
+
 def test_what_the_owner_adds_is_reached(system: Path) -> None:
     found = reach_of(config(agent={"also_reach": ["192.168.20.0/28"]}), system=system)
     assert found.networks == ("10.0.0.0/24", "192.168.20.0/28")
-
-
-def test_a_database_elsewhere_is_reached(system: Path) -> None:
-    found = reach_of(config(store="postgresql://u:p@10.5.0.1/vaglio"), system=system)
-    assert "10.5.0.1" in found.networks
 
 
 @pytest.mark.parametrize(
