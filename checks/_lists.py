@@ -14,6 +14,7 @@ class Known(Record):
 
     name: str
     title: str = ""
+    server: str = ""
     maker: str = ""
     mac: str = ""
 
@@ -35,10 +36,15 @@ def by_title(group: str, title: str) -> str:
 
 
 def box_by_title(group: str, view: AssetView) -> str:
-    """The box for remote access that an asset's start pages name."""
-    titles = [page.title.strip() for page in view.heard(HttpPage)]
-    known = products("remote_access", group)
-    return next((one.name for one in known if any(_found(one.title, title) for title in titles)), "")
+    """The box for remote access that an asset's start pages or web servers name."""
+    pages = view.heard(HttpPage)
+    return next(
+        (one.name for one in products("remote_access", group) if any(_shows(one, page) for page in pages)), ""
+    )
+
+
+def _shows(one: Known, page: HttpPage) -> bool:
+    return _found(one.title, page.title.strip()) or _found(one.server, page.server.strip())
 
 
 def box_by_maker(group: str, view: AssetView) -> str:

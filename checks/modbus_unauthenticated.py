@@ -1,5 +1,6 @@
 """Does a controller answer strangers over Modbus?"""
 
+from checks._plant import ONLY_WHO_NEEDS_IT
 from scanner import Actor, Cost, Effort, Severity, Stops, Verdict, check, not_met
 from scanner.evidence import ModbusIdentity
 
@@ -11,10 +12,7 @@ from scanner.evidence import ModbusIdentity
         "Modbus knows no password. Whoever is on this network can read the values of the machine. "
         "They can change them too. One wrong command can stop a line or spoil a batch."
     ),
-    what_to_do=(
-        "Let only the computers that need it talk to this controller. "
-        "A small firewall in front of the machine does that. The machine itself need not change."
-    ),
+    what_to_do=ONLY_WHO_NEEDS_IT,
     who=Actor.NETWORK_SUPPLIER,
     effort=Effort.DAYS,
     cost=Cost.LOW,

@@ -1,5 +1,8 @@
 """What a login read of a computer's patch level: patches that wait, and a restart that waits."""
 
+from collections.abc import Sequence
+
+from checks._kernels import newer
 from checks._known import (
     REFERENCES,
     SERIOUS,
@@ -90,12 +93,15 @@ def reboot_pending(view: AssetView) -> Verdict:
     linux, windows = view.heard(InstalledPackages)[-1:], view.heard(WindowsPatches)[-1:]
     if any(one.pending_reboot for one in windows) or any(one.reboot_required for one in linux):
         return not_met("The system itself says that it waits for a restart.")
-    old = [one for one in linux if _older_runs(one)]
-    if old:
-        return not_met(
-            "It runs {running}, and {installed} is installed.",
-            running=old[0].kernel_running, installed=", ".join(old[0].kernels_installed[-2:]),
-        )  # fmt: skip
+    waiting = [(one, _newer(one)) for one in linux if one.kernel_running and one.kernels_installed]
+    for one, kernels in waiting:
+        if kernels:
+            return not_met(
+                "It runs {running}, and {installed} is installed.",
+                running=one.kernel_running, installed=", ".join(kernels[-2:]),
+            )  # fmt: skip
+    if any(kernels is None for _, kernels in waiting):
+        return unknown("It did not tell whether it waits for a restart.")
     if all(one.pending_reboot is None for one in windows) and not any(_tells(one) for one in linux):
         return unknown("It did not tell whether it waits for a restart.")
     return met("It does not wait for a restart.")
@@ -105,8 +111,8 @@ def _tells(one: InstalledPackages) -> bool:
     return one.reboot_required is not None or bool(one.kernel_running and one.kernels_installed)
 
 
-def _older_runs(one: InstalledPackages) -> bool:
-    """The running kernel is not on the disk any more, so another one has taken its place."""
-    return (
-        bool(one.kernel_running and one.kernels_installed) and one.kernel_running not in one.kernels_installed
-    )
+def _newer(one: InstalledPackages) -> Sequence[str] | None:
+    """Kernels that a restart would run. Where the running one is not on the disk any more, others took its place."""
+    if one.kernel_running not in one.kernels_installed:
+        return one.kernels_installed
+    return newer(one.kernel_running, one.kernels_installed)

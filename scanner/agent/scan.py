@@ -219,7 +219,7 @@ def _wanted(store: Store, evidence: Sequence[Evidence], probes: set[str]) -> dic
 
 def _questions(touches: Sequence[Touch]) -> Iterator[Asked]:
     for touch in touches:
-        if touch.service and touch.kind in ("connect", "request", "datagram", "handshake"):
+        if touch.service and touch.kind in ("connect", "request", "datagram", "handshake", "egress"):
             yield Asked(asset=touch.asset, probe=touch.why, service=touch.service)
 
 

@@ -23,8 +23,9 @@ def summary(config: Config, today: date) -> Iterator[str]:
     if not config.segments:
         yield "No segment is listed, so no scan will start by itself."
     yield from told_delivery(config.delivery)
-    if config.retention.days:
-        yield f"Results older than {config.retention.days} days may be purged; {config.retention.keep} stay anyway."
+    for what, days in (("Results", config.retention.days), ("Reports", config.retention.for_reports)):
+        if days:
+            yield f"{what} older than {days} days may be purged; {config.retention.keep} stay anyway."
     for segment in config.segments:
         yield ""
         yield from _segment(segment, today)
@@ -43,6 +44,8 @@ def _segment(segment: Segment, today: date) -> Iterator[str]:
         name = f" ({window.name})" if window.name else ""
         yield f"  Quiet: {_days(window)}, {window.start:%H:%M} to {window.end:%H:%M}{name}."
     yield from (f"  {line}" for line in told(segment.logins))
+    if segment.egress_test:
+        yield f"  One connection without content to {segment.egress_test}, to see whether the internet is reached."
     yield f"  {_authorisation(segment)}"
     yield from _warnings(segment, today)
 

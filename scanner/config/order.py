@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from scanner.config.egress import outside_of
 from scanner.config.models import Config
 from scanner.config.segment import Segment
 from scanner.model import Asked, Known, Pace, ScanOrder
@@ -48,5 +49,6 @@ def to_order(
         dry_run=dry_run,
         quiet=segment.windows,
         logins=tuple(one.order() for one in segment.logins),
+        egress_test=outside_of(segment.egress_test) if segment.egress_test else None,
         **{name: getattr(segment, name) for name in _SAME},
     )

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from scanner.config import scope
+from scanner.config import egress, scope
 from scanner.config.faults import fault
 from scanner.config.logins import SegmentLogin, outside
 from scanner.config.schedule import Schedule
@@ -122,6 +122,7 @@ class Segment(Record):
     allow_guess: tuple[ProbeId, ...] = ()
     extra_tcp_ports: tuple[Port, ...] = ()
     whole_port_list: bool = False
+    egress_test: Annotated[str, AfterValidator(egress.written)] = ""
     logins: tuple[SegmentLogin, ...] = ()
     schedule: Schedule | None = None
 
@@ -171,6 +172,17 @@ class Segment(Record):
         zone = info.data.get("zone", Zone.IT)
         if value and zone is not Zone.IT:
             raise fault(f'is allowed in the zone "it" only; this segment\'s zone is "{zone.value}"')
+        return value
+
+    @field_validator("egress_test")
+    @classmethod
+    def _not_from_an_office(cls, value: str, info: ValidationInfo) -> str:
+        if value and info.data.get("zone") is Zone.IT:
+            raise fault(
+                'is for machines; in the zone "it" the way to the internet is nothing to find fault with'
+            )
+        if value:
+            _port(egress.outside_of(value).port)
         return value
 
     @model_validator(mode="after")

@@ -23,6 +23,7 @@ from scanner.evidence.machines import (
     FanucCnc,
     HeidenhainDoor,
     IppPrinter,
+    KukaRobot,
     MtConnectAdapter,
     MtConnectAgent,
     MtConnectDevice,
@@ -49,7 +50,7 @@ from scanner.evidence.plcs import (
     SrtpIdentity,
     UmasIdentity,
 )
-from scanner.evidence.presence import Fragility, NmapReport, OpenPort, Presence
+from scanner.evidence.presence import EgressTest, Fragility, NmapReport, OpenPort, Presence
 from scanner.evidence.remote import (
     RdpSecurity,
     RemoteHelpDoor,
@@ -95,6 +96,7 @@ __all__ = [
     "CrimsonIdentity",
     "DceRpcDoor",
     "DockerApi",
+    "EgressTest",
     "EthernetIpIdentity",
     "FanucCnc",
     "FinsIdentity",
@@ -114,6 +116,7 @@ __all__ = [
     "JenkinsServer",
     "KnxDevice",
     "KubernetesNode",
+    "KukaRobot",
     "LantronixDevice",
     "MelsecIdentity",
     "MemcachedServer",

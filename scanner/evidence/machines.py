@@ -52,6 +52,13 @@ class FanucCnc(Fact):
     most_axes: int = 0
 
 
+class KukaRobot(Fact):
+    """What a bridge to the variables of a KUKA robot tells whoever looks for it. Untold texts are empty."""
+
+    product: str = ""  # $MODEL_NAME[]
+    serial: str = ""  # $KR_SERIALNO
+
+
 class UrRobot(Fact):
     """What the dashboard server of a Universal Robots controller says about itself."""
 

@@ -32,3 +32,17 @@ class NmapReport(Fact):
 
     xml: str
     complete: bool = True
+
+
+class EgressTest(Fact):
+    """One TCP connection that the sensor tried to an address outside. Nothing was sent over it.
+
+    `outside` is what the owner wrote, `address` what it stands for. `state`: open (it came about), refused
+    (by the address or on the way), silent, unreachable; `reason` is the system's name of the error.
+    """
+
+    outside: str
+    address: str
+    port: int
+    state: Literal["open", "refused", "silent", "unreachable"]
+    reason: str = ""

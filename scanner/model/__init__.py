@@ -45,6 +45,7 @@ from scanner.model.order import (
     ScanResult,
     Zone,
 )
+from scanner.model.outside import Outside, is_public
 from scanner.model.pace import ACKNOWLEDGEMENT, ZONE_PACE, faster_than
 from scanner.model.record import Record, UtcTime, now
 from scanner.model.stream import (
@@ -96,6 +97,7 @@ __all__ = [
     "NotChecked",
     "Note",
     "Outcome",
+    "Outside",
     "Pace",
     "Planned",
     "Progress",
@@ -119,6 +121,7 @@ __all__ = [
     "Verdict",
     "Zone",
     "faster_than",
+    "is_public",
     "known_kinds",
     "message_from_json",
     "met",

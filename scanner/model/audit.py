@@ -110,6 +110,7 @@ class Ledger(Record):
     frames: int = 0
     assets: tuple[AssetLedger, ...] = ()
     elsewhere: int = 0  # touches to addresses where nothing answered
+    outside: int = 0  # touches for the one address outside that the owner named
 
 
 class Audit(Record):
@@ -122,6 +123,7 @@ class Audit(Record):
     zone: Zone
     sensor: str
     authorisation: Authorisation
+    egress_test: str = ""  # the address outside that was tried, as the owner wrote it; empty: none
     client: str = ""  # whose network it is, where a consultant examines it; empty: one's own
     engagement: str = ""
     started: UtcTime

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from scanner.model.evidence import Evidence, Service
 from scanner.model.login import Login
+from scanner.model.outside import Outside
 from scanner.model.record import Record, UtcTime
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -154,6 +155,7 @@ class ScanOrder(Record):
     allow_guess: tuple[str, ...] = ()
     extra_tcp_ports: tuple[int, ...] = ()
     whole_port_list: bool = False
+    egress_test: Outside | None = None  # the one address outside that is tried; None: none
     logins: tuple[Login, ...] = ()  # names where secrets lie, never holds them
     packs: tuple[str, ...] = ()
     done: tuple[Asked, ...] = ()

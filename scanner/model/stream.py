@@ -12,7 +12,8 @@ class Touch(Record):
     """One entry of the ledger, written before the touch is made.
 
     A touch is what a machine can notice: a TCP connection attempt, a request or a TLS handshake
-    message on a connection, a login, a datagram, an echo request, a link-layer frame. A `farewell` is not
+    message on a connection, a login, a datagram, an echo request, a link-layer frame. `egress` is the one
+    attempt at the address outside that the order names, or the look-up of its name. A `farewell` is not
     a touch of its own: it books further frames of a connection (those that end it, those of a login that
     is under way). `frames` is the number of frames that are charged, the acknowledgements that the kernel
     adds included.
@@ -21,7 +22,9 @@ class Touch(Record):
     say: Literal["touch"] = "touch"
     at: UtcTime = Field(default_factory=now)
     asset: str
-    kind: Literal["connect", "request", "handshake", "login", "farewell", "datagram", "echo", "frame"]
+    kind: Literal[
+        "connect", "request", "handshake", "login", "farewell", "datagram", "echo", "frame", "egress"
+    ]  # fmt: skip
     service: Service | None = None
     what: str
     why: str

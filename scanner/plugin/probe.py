@@ -59,6 +59,7 @@ class Probe(Generic[E_co]):
     opt_in: bool = False
     office_only: bool = False
     follows: str = ""
+    same_connection: bool = False
     when: Mapping[str, str] = field(default_factory=dict, hash=False)
     speak: Callable[[Line], Any] = field(repr=False)
 
@@ -88,6 +89,7 @@ def probe(
     opt_in: bool = False,
     office_only: bool = False,
     follows: str = "",
+    same_connection: bool = False,
     when: Mapping[str, str] | None = None,
     version: str = "1",
 ) -> Callable[[Callable[[Line], E]], Probe[E]]:
@@ -98,6 +100,8 @@ def probe(
     asked earlier. `office_only`: never asked of a machine of the plant. `follows`: asked only on a
     port where the probe of that id was heard, so it needs no `ports` of its own; `when`: and only where
     each of these patterns (regular expression, any case) is found in that field of the fact heard there.
+    `same_connection`: it goes on where its first question left the connection, if that is still open: for
+    protocols that are spoken without TLS and whose first question ends with a whole answer.
     Raises ValueError on a malformed id or a touch count below 1.
     """
 
@@ -106,7 +110,7 @@ def probe(
             id=id, version=version, title=title, protocol=protocol, ports=tuple(ports), gives=gives,
             impact=impact, touches=touches, questions=questions, controller=controller,
             order=order, opt_in=opt_in, office_only=office_only, follows=follows,
-            when=dict(when or {}), speak=speak,
+            same_connection=same_connection, when=dict(when or {}), speak=speak,
         )  # fmt: skip
 
     return make

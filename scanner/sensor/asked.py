@@ -7,7 +7,7 @@ from typing import Any
 from scanner.model import Answer, Evidence, Fact, Heard, Message, Service
 from scanner.plugin import Probe
 
-IS_CONTROLLER = "it has said that it is a controller, so it was not asked further"
+IS_CONTROLLER = "it has said that it is a machine of the plant, so it was not asked further"
 
 SILENT_DOORS = 10
 """Doors in a row that swallow our knock before we take it that a firewall guards a machine."""
@@ -87,7 +87,7 @@ class Asked:
             self.left_alone = f"it did not answer in time ({probe.title}), so it was left alone"
 
     def is_controller(self, *, ask_on: bool) -> None:
-        """It has said that it is a controller."""
+        """It has said that it is a controller or another machine of the plant."""
         self.controller = self.is_ot = True
         if not ask_on:
             self.left_alone = IS_CONTROLLER

@@ -13,13 +13,29 @@ HEAD = """# What Vaglio asks, protocol by protocol
 
 Made from the probes themselves (`python -m scanner.sensor.catalogue > docs/protocols.md`). "Touches" are the
 connections or datagrams that a probe may spend at most, "questions" the messages over them. What is not among the
-requests never leaves: the tables are in `scanner/sensor/guard/readonly/`.
+requests never leaves: the tables are in `scanner/sensor/guard/readonly/`. "[unconfirmed]" stands where nobody has
+found a second source for what the first one says.
 """
+
+LEFT_OUT = {
+    "S7comm-plus (TCP 102)": (
+        "no message of it is ever sent: the first one opens a session in the controller. Newer Siemens controllers are "
+        "asked in classic S7comm. One that answers in S7comm-plus all the same is told as that, without an identity."
+    ),
+    "Variables of KUKA robots (TCP 7000)": (
+        "the bridges of that port read and write by the same message. Only their search by UDP is asked "
+        "(`kuka-bridge`, `kuka-varproxy`)."
+    ),
+    "KUKA and ABB robots without such a bridge": (
+        "known by the maker of the MAC address, OPC UA, EtherNet/IP or the start page; no question is theirs alone."
+    ),
+}
+"""What is not asked, and why. The reasons at length: docs/decisions/0016-left-out.md."""
 
 
 def document(probes: Sequence[Probe[Any]]) -> str:
     """The whole page, in Markdown."""
-    parts = [HEAD, *_summary(probes), "", *_logins()]
+    parts = [HEAD, *_summary(probes), "", *_logins(), "", *_left_out()]
     for probe in sorted(probes, key=lambda one: one.title.lower()):
         parts += ["", *_section(probe)]
     return "\n".join(parts) + "\n"
@@ -42,6 +58,12 @@ def _logins() -> Iterator[str]:
         yield ""
         yield from (f"- {one.why}: `{one.run}`" for one in table_of.command)
         yield f"- Source: {table_of.source}."
+
+
+def _left_out() -> Iterator[str]:
+    yield "**Left out**, for the reasons in [decision 16](decisions/0016-left-out.md)"
+    yield ""
+    yield from (f"- {what}: {why}" for what, why in LEFT_OUT.items())
 
 
 def _section(probe: Probe[Any]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from scanner.evidence import Announcement
 from scanner.model import Evidence, Heard, Message, Note, Progress, Seen
 from scanner.plugin import Refused
 from scanner.sensor.guard.guard import Guard
-from scanner.sensor.hearing import Overheard, overheard
+from scanner.sensor.hearing import Overheard, Sayings, overheard
 from scanner.sensor.wire.echo import EchoDoor
 from scanner.sensor.wire.link import ArpDoor, Ears, has_way, interfaces, maker_of, may_use_raw, route_to
 from scanner.sensor.wire.sweep import sweep
@@ -40,6 +40,7 @@ class Roll:
     tell: Tell
     macs: dict[str, str] = field(default_factory=dict)
     routed: set[str] = field(default_factory=set)
+    sayings: Sayings = field(default_factory=Sayings)
     _said: set[tuple[str, str]] = field(default_factory=set)
     _out: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -120,6 +121,7 @@ class Listener:
 
     def _tell(self, said: Overheard, fact: Announcement) -> None:
         who = said.address or said.mac
+        self.roll.sayings.keep(who, said.mac, fact)
         evidence = Evidence(asset=who, probe="listening", wanted=fact.kind, fact=fact, sensor=self.sensor)
         self.roll.tell(Heard(evidence=evidence))
 

@@ -14,6 +14,9 @@ CONNECTION_FRAMES = 7
 """A knock, what ends an open connection, and three acknowledgements of answers in several segments."""
 
 
+EGRESS_FRAMES = 6
+"""The name's look-up, the router's address, a knock, and what ends the connection."""
+
 LOGIN_FRAMES = 100
 """A login over SSH at a Debian with 1,075 packages was charged 78, acknowledgements included."""
 
@@ -30,6 +33,9 @@ def plan(guard: Guard, probes: Sequence[Probe[Any]]) -> Iterator[Planned]:
     known = [address for address in hosts if address in found]
     for address in [*known, "each further asset"]:
         yield from _asset(guard, probes, address)
+    if order.egress_test:
+        what = "one TCP connection without content, to see whether the internet is reached"
+        yield _row(guard, str(order.egress_test), what, EGRESS_FRAMES, 0)
     for login in order.logins:
         what = f"login as {login.user} over {login.over}, read-only commands, if it is an office computer"
         yield from (_row(guard, asset, what, LOGIN_FRAMES, 1) for asset in login.assets)

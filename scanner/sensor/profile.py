@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from scanner.evidence import HttpPage, RdpSecurity, SmbServer, SshServer
+from scanner.evidence import Announcement, HttpPage, RdpSecurity, SmbServer, SshServer
+from scanner.evidence.building import ProfinetStation
 from scanner.model import Fact, ScanOrder, Zone
 from scanner.plugin import Impact, Probe, Tcp, Udp
 from scanner.sensor.guard.scope import NEVER_TCP
@@ -39,6 +40,13 @@ def _maker_words(key: str) -> tuple[str, ...]:
 def _is_among(maker: str, key: str) -> bool:
     name = maker.lower() + " "
     return any(word in name for word in _maker_words(key))
+
+
+SAID = {"bacnet": "bacnet-device", "ethernet-ip": "enip-identity-udp"}
+"""The question that an announcement of a protocol makes likely: who speaks it unasked answers it asked."""
+
+FIELD_ROLES = {"device", "io-device", "multidevice"}
+"""PROFINET roles of what hangs on a controller, in the words of the question and in those of listening."""
 
 
 @cache
@@ -154,6 +162,28 @@ def likely(probes: Sequence[Probe[Any]], maker: str) -> list[Probe[Any]]:
     ids = [one for word, wanted in _hints().items() if word in name for one in wanted]
     by_id = {probe.id: probe for probe in probes}
     return [by_id[one] for one in dict.fromkeys(ids) if one in by_id]
+
+
+def announced(probes: Sequence[Probe[Any]], heard: Iterable[Fact]) -> list[Probe[Any]]:
+    """The probes that fit what an asset said of itself to everybody. Who only looks for others says nothing so."""
+    said = {
+        SAID.get(one.protocol) for one in heard if isinstance(one, Announcement) and "asks" not in one.details
+    }
+    return [probe for probe in probes if probe.id in said]
+
+
+def is_field_device(fact: Fact) -> bool:
+    """Whether it is how a remote I/O or a drive shows itself: a PROFINET station that is nothing else.
+
+    Controllers and programming devices speak PROFINET, too, but have more to say than its name and ids.
+    """
+    if isinstance(fact, ProfinetStation):
+        roles = set(fact.roles)
+    elif isinstance(fact, Announcement) and fact.protocol == "profinet":
+        roles = set(fact.details.get("role", "").split(", ")) - {""}
+    else:
+        return False
+    return bool(roles) and roles <= FIELD_ROLES
 
 
 def udp_questions(probes: Sequence[Probe[Any]]) -> list[tuple[Probe[Any], int]]:

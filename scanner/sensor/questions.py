@@ -1,7 +1,7 @@
 """One question to one asset: puts it, and writes down what came of it."""
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,11 @@ class Questions:
     asked: Asked
     say: Callable[[str], None]
 
-    def on_tcp(self, probe: Probe[Any], port: int, first: Any) -> None:
-        """Asks over TCP. `first`: the connection of the knock; None: a new one is made."""
+    def on_tcp(self, probe: Probe[Any], port: int, first: Any, *, keep: bool = False) -> None:
+        """Asks over TCP. `first`: the connection of the knock; None: a new one is made.
+
+        `keep` leaves the connection open for another question.
+        """
         self.say(probe.title)
         asked, service = self.asked, Service(transport="tcp", port=port)
         try:
@@ -30,7 +33,7 @@ class Questions:
         except (Silence, Closed, Refused) as end:
             asked.missed(probe, service, _answer(end, service), str(end.args[0]))
             return
-        with closing(line):
+        with nullcontext() if keep else closing(line):
             self._put(probe, line)
 
     def on_udp(self, probe: Probe[Any], port: int) -> None:

@@ -99,6 +99,7 @@ def _carry_out(guard: Any, probes: Sequence[Any], withheld: Sequence[Any], mouth
     from scanner.plugin import Refused
     from scanner.sensor.discover import Roll, discover
     from scanner.sensor.survey import Survey
+    from scanner.sensor.way_out import try_way_out
     from scanner.sensor.wire.link import maker_of
 
     roll = Roll(guard, mouth)
@@ -108,7 +109,8 @@ def _carry_out(guard: Any, probes: Sequence[Any], withheld: Sequence[Any], mouth
             discover(roll, pause=guard.pause)
             _stations(roll, mouth)
             _names(roll)
-            survey = Survey(guard, probes, mouth, maker_of, round_trip, withheld)
+            try_way_out(guard, mouth)
+            survey = Survey(guard, probes, mouth, maker_of, round_trip, withheld, roll.sayings)
             survey.run([(address, roll.macs[address]) for address in roll.assets()])
         except Refused as refusal:
             guard.stop(str(refusal))

@@ -31,6 +31,7 @@ def _keep(roll: Roll, said: Said, number: int) -> None:
     except Garbled:
         return  # other PROFINET traffic, or an answer to somebody else
     names = (station.name,) if station.name else ()
+    roll.sayings.keep(station.own_address, said.mac, station)
     if station.own_address:
         roll.add(station.own_address, said.mac, "heard", names)
     else:

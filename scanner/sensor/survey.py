@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from scanner.plugin import Probe, Refused
 from scanner.sensor import profile
 from scanner.sensor.asked import Asked
 from scanner.sensor.guard.guard import Guard
+from scanner.sensor.hearing import Sayings
 from scanner.sensor.logins import Logins
 from scanner.sensor.visit import Visit
 from scanner.sensor.wire.nmap import fingerprint
@@ -24,7 +25,7 @@ RoundTrip = Callable[[str, str], float | None]
 class Survey:
     """The questions of one order. `tell` takes what the sensor says; it must be thread-safe.
 
-    `withheld` are the questions that nobody allowed; see `Visit`.
+    `withheld` are the questions that nobody allowed, `sayings` what the assets said unasked; see `Visit`.
     """
 
     guard: Guard
@@ -33,6 +34,7 @@ class Survey:
     maker_of: Callable[[str], str]
     round_trip: RoundTrip
     withheld: Sequence[Probe[Any]] = ()
+    sayings: Sayings = field(default_factory=Sayings)
     _finished: int = 0
 
     def __post_init__(self) -> None:
@@ -56,7 +58,8 @@ class Survey:
         is_ot = profile.starts_as_machine(Zone(self.order.zone), maker)
         asked = Asked(address, mac, is_ot, self.tell, self.order.sensor)
         say = partial(self._progress, address)
-        return Visit(self.guard, self.probes, asked, maker, say, self.withheld)
+        heard = self.sayings.of(address, mac)
+        return Visit(self.guard, self.probes, asked, maker, say, self.withheld, heard)
 
     def _safely(self, address: str, mac: str, total: int) -> None:
         visit = self.visit(address, mac)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scanner.evidence import OpenPort
-from scanner.model import Answer, Known, ScanOrder, Service, Zone
+from scanner.model import Answer, Fact, Known, ScanOrder, Service, Zone
 from scanner.plugin import Probe
 from scanner.sensor import profile
 from scanner.sensor.asked import IS_CONTROLLER, Asked
@@ -30,6 +30,7 @@ class Visit:
 
     `withheld` are questions that nobody allowed: where their port is open anyway, that is said. No knock
     is made for them, and of a datagram nothing is said: without an answer nobody knows that it had a place.
+    `heard` is what the asset said to everybody.
     """
 
     guard: Guard
@@ -38,6 +39,7 @@ class Visit:
     maker: str
     say: Callable[[str], None] = lambda _: None
     withheld: Sequence[Probe[Any]] = ()
+    heard: Sequence[Fact] = ()
     _hinted: set[str] = field(default_factory=set)
     _was_machine: bool = False  # it began as a machine and has shown itself as none, before we began
 
@@ -59,9 +61,13 @@ class Visit:
         return self.guard.order
 
     def likely(self) -> None:
-        """First what the maker of its MAC address makes likely: one right question instead of ten wrong ones."""
+        """First what it said itself and what the maker of its MAC address makes likely.
+
+        One right question instead of ten wrong ones. A field device that was heard is then left in peace.
+        """
         answered = {one for known in self.order.known if self._is_this(known) for one in known.answered}
         hints = [
+            *profile.announced(self.probes, self.heard),
             *profile.likely(self.probes, self.maker),
             *(one for one in self.probes if one.id in answered),
         ]
@@ -69,6 +75,9 @@ class Visit:
         self.datagrams(hints)
         if not self.asked.left_alone:
             self._doors(profile.doors_of(hints))
+        heard = any(map(profile.is_field_device, self.heard)) and self.order.probes is None
+        if heard and not self.asked.left_alone:  # an order that names its questions wants them put
+            self.ask.is_controller()
 
     def _is_this(self, known: Known) -> bool:
         """Whether it is that very asset: an address may have a new owner, so the card must be the same."""
@@ -167,16 +176,22 @@ class Visit:
         with closing(first):
             for probe in spoken:
                 if not self._unfit(probe) and not self._skip(probe, first.service):
-                    self.ask.on_tcp(probe, knock.port, first if first.open else None)
-            self._ask_on(knock.port)
+                    keep = probe is spoken[-1] and self._goes_on(probe)
+                    self.ask.on_tcp(probe, knock.port, first if first.open else None, keep=keep)
+            self._ask_on(knock.port, first)
         self._without_consent(first.service)
 
-    def _ask_on(self, port: int) -> None:
-        """The follow-up questions of what was heard at an open door."""
+    def _goes_on(self, probe: Probe[Any]) -> bool:
+        return any(one.same_connection for one in profile.following(self.probes, [probe]))
+
+    def _ask_on(self, port: int, first: Any = None) -> None:
+        """The follow-up questions of what was heard at an open door, on that connection where it still serves."""
         service = Service(transport="tcp", port=port)
         for probe in profile.following(self.probes, profile.at_port(self.probes, port)):
             if self._follows(probe, service) and not self._stood_in(probe, service):
-                self.ask.on_tcp(probe, port, None)
+                if first and not (probe.same_connection and first.awaits):
+                    first.close()  # before another one is opened: machines have one connection to give
+                self.ask.on_tcp(probe, port, first if first and first.open else None)
 
     def _without_consent(self, service: Service) -> None:
         """Says which questions were due at this open port and wait for somebody's consent."""

@@ -29,7 +29,7 @@ def test_a_box_that_announces_itself_as_a_router_is_a_gap(zone: Zone, at: str) -
 
 
 def test_a_start_page_of_a_known_box_is_a_gap() -> None:
-    shown = (heard(HttpPage(status=200, title="eWON")),)
+    shown = (heard(HttpPage(status=302, server="eWON")),)
     assert gateway_on_plant_segment(segment(PLC, BOX, evidence=shown)).outcome is NOT_MET
 
 

@@ -41,7 +41,7 @@ def test_ransom_is_named_where_it_is_known() -> None:
 
 def test_only_where_the_internet_may_reach_it_everything_stops() -> None:
     inside, outside = known(USED), known(USED, exposure="public address")
-    box = known(USED, facts=(HttpPage(status=200, title="eWON"),))
+    box = known(USED, facts=(HttpPage(status=302, server="eWON"),))
     assert (applies(exploited_vulnerability, inside), applies(exploited_vulnerability_outside, inside)) == (
         True,
         False,

@@ -69,9 +69,37 @@ def test_a_login_that_failed_is_not_assessed_and_says_why() -> None:
         (linux(reboot_required=True), NOT_MET),
         (linux(kernel_running="6.1.0-17", kernels_installed=("6.1.0-18",)), NOT_MET),
         (linux(kernel_running="6.1.0-18", kernels_installed=("6.1.0-17", "6.1.0-18")), MET),
+        (linux(kernel_running="6.1.0-17", kernels_installed=("6.1.0-17", "6.1.0-18")), NOT_MET),
         (linux(reboot_required=False), MET),
         (linux(), UNKNOWN),
     ],
 )
 def test_a_restart_that_waits_is_a_gap(fact: InstalledPackages | WindowsPatches, outcome: Outcome) -> None:
     assert reboot_pending(view(asset("192.0.2.7"), fact)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("running", "installed", "outcome"),
+    [
+        ("6.1.0-28-amd64", "6.1.0-30-amd64", NOT_MET),
+        ("6.1.0-30-amd64", "6.1.0-28-amd64", MET),
+        ("6.1.0-9-amd64", "6.1.0-10-amd64", NOT_MET),
+        ("6.12.38+deb13-amd64", "6.12.41+deb13-amd64", NOT_MET),
+        ("5.15.0-91-generic", "5.15.0-101-generic", NOT_MET),
+        ("5.15.0-91-generic", "6.5.0-14-lowlatency", UNKNOWN),
+        ("5.15.0-91-lowlatency", "5.15.0-90-generic", MET),
+        ("5.14.0-362.8.1.el9_3.x86_64", "5.14.0-427.13.1.el9_4.x86_64", NOT_MET),
+        ("5.14.0-362.8.1.el9_3.x86_64", "5.14.0-362.el9.x86_64", MET),
+        ("5.14.21-150500.55.39-default", "5.14.21-150500.55.52-default", NOT_MET),
+        ("6.6.14-0-lts", "6.6.31-0-lts", NOT_MET),
+        ("6.1.21-v8+", "6.1.21-v7+", MET),
+        ("6.1.0-28-amd64", "6.6.13+bpo-rt-amd64", UNKNOWN),
+    ],
+)
+def test_an_older_kernel_that_runs_waits_for_a_restart_and_another_flavour_tells_nothing(
+    running: str, installed: str, outcome: Outcome
+) -> None:
+    fact = linux(kernel_running=running, kernels_installed=(running, installed))
+    verdict = reboot_pending(view(asset("192.0.2.7"), fact))
+    assert verdict.outcome is outcome
+    assert (installed in str(verdict.why)) is (outcome is NOT_MET)

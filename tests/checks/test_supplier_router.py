@@ -8,9 +8,12 @@ from scanner.model import Severity
 from tests.checks.facts import NOT_MET, asset, view
 
 
-@pytest.mark.parametrize(("title", "name"), [("eWON Flexy", "eWON"), ("Teltonika RUT955", "Teltonika")])
-def test_a_start_page_names_the_box(title: str, name: str) -> None:
-    verdict = supplier_router(view(asset("10.0.0.9"), HttpPage(status=200, title=title)))
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [({"server": "eWON"}, "eWON"), ({"title": "Teltonika-RUT955.com - Web UI"}, "Teltonika")],
+)
+def test_a_start_page_or_its_web_server_names_the_box(shown: dict[str, str], name: str) -> None:
+    verdict = supplier_router(view(asset("10.0.0.9"), HttpPage(status=302, **shown)))
     assert (verdict.outcome, verdict.severity) == (NOT_MET, None)
     assert name in str(verdict.why)
 
@@ -27,6 +30,14 @@ def test_a_network_card_is_a_milder_hint(change: dict[str, str]) -> None:
     assert supplier_router.applies
     assert supplier_router.applies(box)
     assert supplier_router(box).severity is Severity.LOW
+
+
+@pytest.mark.parametrize(
+    "title", ["Teltonika Monitor", "SiteManager", "Our eWON manual", "Sitemanager Login Form"]
+)
+def test_a_page_that_only_talks_of_such_a_box_is_none(title: str) -> None:
+    assert supplier_router.applies
+    assert not supplier_router.applies(view(asset("10.0.0.9"), HttpPage(status=200, title=title)))
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ THE_FAULT_ITSELF = {
         "snmp-public",
         "srtp-unauthenticated",
         "tank-gauge-open",
+        "wdb-open",
         "telnet-open",
         "tftp-open",
         "umas-unauthenticated",

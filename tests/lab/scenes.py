@@ -46,6 +46,11 @@ def _clock(octet: int, name: str, clock: str, **rest: Any) -> Device:
     return _server(octet, name, Server("ssh", ("22/tcp",)), web, **rest)
 
 
+def _liar(octet: int, name: str, *ports: str, **how: Any) -> Device:
+    """Every text that it tells is an attack on whoever reads the report."""
+    return _server(octet, name, Server("hostile", ports, how))
+
+
 UPDATED = {**plant.MODICON, "version": "v3.20"}
 
 DEVICES = (
@@ -69,4 +74,17 @@ DEVICES = (
     _server(219, "server-image-2", *_keys(copy_of="copied-server")),
     _server(221, "time-box", Server("ssh", ("22/tcp",)), Server("ntp", ("123/udp",), {"synchronised": True})),
     _server(220, "own-keys", *_keys(), twin_of="server-image-1"),
+    _machine(
+        95, "drive-with-debugger", "00:20:4f:d1:50", Server("wdb", ("17185/udp",)), role="controller",
+        weaknesses=frozenset({"wdb-open"}),
+    ),
+    _machine(
+        96, "supplier-box", "00:03:27:4b:50", Server("web", ("80/tcp",), {"title": "Line 3"}), role="router",
+        weaknesses=frozenset({"supplier-router"}),
+    ),
+    _machine(
+        98, "line-page", "00:0c:26:4b:50", Server("web", ("80/tcp",), {"title": "Line 3"}), twin_of="supplier-box",
+    ),
+    _liar(222, "liar", "21/tcp", "22/tcp", "25/tcp", "80/tcp", "443/tcp", "137/udp"),
+    _liar(223, "long-liar", "80/tcp", "443/tcp", "502/tcp", long=True),
 )  # fmt: skip

@@ -15,6 +15,7 @@ def _device(octet: int, name: str, mac: str, role: str, *servers: Server, **rest
 # What the recorded control told; the responder can't tell anything else.
 FANUC = {"product": "Series 0", "machine_type": "M", "series": "D5F3", "version": "11.0", "axes": "02"}
 UR = {"product": "UR10", "version": "5.11.9.1010452", "serial": "20195501234"}
+KUKA = {"model": "KR210 R2700 EXTRA C4 FLR", "serial": "865413"}
 LATHE = {
     "vendor": "Okuma",
     "model": "GENOS L300",
@@ -47,6 +48,9 @@ MACHINES = (
     _device(
         153, "mill-heidenhain", "00:a0:cd:05:2c:53", "machine tool", Server("open_port", ("19000/tcp",)),
         identity={"lsv2": {}}, weaknesses=["lsv2-open"],
+    ),
+    _device(
+        158, "robot-kuka", "00:60:c8:3b:71:58", "robot", Server("kuka", ("7000/udp",), KUKA), identity={"kuka": KUKA},
     ),
 )  # fmt: skip
 

@@ -17,9 +17,9 @@ from scanner.sensor.probes.ssh import ssh
 from scanner.sensor.probes.ssh_host_key import ssh_host_key
 from tests.peers.servers import HERE, asked, ssh_server
 
-NEEDED = ("ssh-audit", "sshd", "ssh-keygen")
+ABSENT = [name for name in ("ssh-audit", "sshd", "ssh-keygen") if not shutil.which(name)]
 pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, NEEDED)), reason="ssh-audit or OpenSSH's server is not installed"
+    bool(ABSENT), reason=f"not on the path: {', '.join(ABSENT)}; CONTRIBUTING.md says where it is to be had"
 )
 STRICTER = (
     "ecdh-sha2-nistp", "ecdsa-sha2-nistp",  # it suspects the curves of NIST; no attack is known

@@ -26,8 +26,9 @@ from scanner.sensor.probes.tls import WEAK, tls
 from tests.lab.servers.old_tls import SUITES
 from tests.peers.servers import HERE, asked, gnutls_server, tls_server
 
+ABSENT = [name for name in ("sslyze", "openssl") if not shutil.which(name)]
 pytestmark = pytest.mark.skipif(
-    not (shutil.which("sslyze") and shutil.which("openssl")), reason="sslyze or openssl is not installed"
+    bool(ABSENT), reason=f"not on the path: {', '.join(ABSENT)}; CONTRIBUTING.md says where it is to be had"
 )
 CHECKS = [
     tls_certificate_expired, tls_certificate_soon_expires, tls_old_version, tls_self_signed, tls_weak_cipher,

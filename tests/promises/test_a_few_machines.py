@@ -3,12 +3,10 @@
 Both are audits of one segment into one store, the good one first, so that the second sees what has changed.
 """
 
-from pathlib import Path
-
 import pytest
 
 from tests.lab import factory, known
-from tests.promises import lab_audit
+from tests.promises import scene
 from tests.promises.lab_audit import LabAudit, frames
 
 pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("lab")]
@@ -27,53 +25,14 @@ FAULTS = {
     "vanished-device", "changed-device",
 }  # fmt: skip
 OF_TWO_AUDITS = {"new-device", "vanished-device", "changed-device"}
-CONFIG = """\
-[[segments]]
-name = "scene"
-networks = [{networks}]
-zone = "mixed"
-listen_seconds = 6
-
-[segments.authorisation]
-who = "The owner of the lab"
-when = 2026-01-01
-note = "An imitation of a factory in network namespaces."
-
-[segments.pace]
-frames_per_second = 120
-hosts_in_flight = 8
-pause_between_connects = 0.1
-pause_between_requests = 0.05
-acknowledge = "I accept that faster scanning can disturb machines"
-"""
-
-
-def _audited(home: Path, names: tuple[str, ...]) -> LabAudit:
-    devices = [factory.device(name) for name in names]
-    addresses = [address for one in devices for address in (one.address, one.leg) if address]
-    config = home / "vaglio.toml"
-    config.write_text(CONFIG.format(networks=", ".join(f'"{address}/32"' for address in addresses)))
-    factory.up(names)
-    try:
-        return lab_audit.run(home, config, "scene")
-    finally:
-        factory.down()
 
 
 @pytest.fixture(scope="module")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> tuple[LabAudit, LabAudit]:
     """The good scene and the bad one."""
-    try:
-        reason = lab_audit.why_not() or factory.why_not({*GOOD, *BAD})
-    except factory.AbsentError as absent:
-        reason = str(absent)
-    if reason:
-        pytest.skip(reason)
-    if factory.is_up():
-        # In a whole run these tests come before those that bring the lab up: hence the name of this file.
-        pytest.skip("the whole lab is up: scenes are audited alone")
+    scene.needs({*GOOD, *BAD})
     home = tmp_path_factory.mktemp("scenes")
-    return _audited(home, GOOD), _audited(home, BAD)
+    return scene.audited(home, GOOD), scene.audited(home, BAD)
 
 
 def test_both_audits_are_complete(scenes: tuple[LabAudit, LabAudit]) -> None:

@@ -16,6 +16,7 @@ from scanner.sensor.guard.ledger import LedgerFile
 from scanner.sensor.guard.pace import AssetPace, Clock, FrameBudget
 from scanner.sensor.guard.readonly import allowed_request
 from scanner.sensor.guard.scope import NEVER_TCP, Scope
+from scanner.sensor.guard.way_out import WayOut
 
 CONNECTION_FRAMES = 3
 """What a port that is open brings with it: the acknowledgement, FIN, and the last acknowledgement."""
@@ -23,7 +24,7 @@ CONNECTION_FRAMES = 3
 GROUPS = {"01:0e:cf:00:00:00": "dcp"}
 """Multicast addresses of the link layer that may be asked, and by which read-only table."""
 
-Kind = Literal["connect", "request", "handshake", "login", "farewell", "datagram", "echo", "frame"]
+Kind = Literal["connect", "request", "handshake", "login", "farewell", "datagram", "echo", "frame", "egress"]
 
 PLACE_SECONDS = 0.05
 """How often somebody who waits for a connection's place looks again."""
@@ -89,6 +90,7 @@ class Guard:
         with closed_on_error():
             self.pace = _pace_of(self.order)
             self.scope = Scope.of(self.order)
+            self.way_out = WayOut(self.order.egress_test, self.scope)
             self.calendar = Calendar.of(self.order.quiet, self.order.timezone)
             self.budget = FrameBudget(self.pace.frames_per_second, self.clock)
 
@@ -137,7 +139,7 @@ class Guard:
     def _with_arp(self, ask: Ask) -> Ask:
         """Charges the ARP request that the kernel sends before the first IP packet to an address."""
         with self._lock:
-            if ask.kind not in ("connect", "datagram", "echo") or ask.address in self._met:
+            if ask.kind not in ("connect", "datagram", "echo", "egress") or ask.address in self._met:
                 return ask
             self._met.add(ask.address)
         return replace(ask, frames=ask.frames + 1)
@@ -189,6 +191,9 @@ class Guard:
         self._still_allowed()
         if ask.address in GROUPS:
             return allowed_request(GROUPS[ask.address], ask.payload)
+        if ask.kind == "egress":
+            self.way_out.take(ask.address, ask.service)
+            return ask.what
         self.scope.check(ask.address, mac)
         service = ask.service
         if service and service.transport == "tcp" and service.port in NEVER_TCP:
@@ -209,7 +214,7 @@ class Guard:
             raise
 
     def _wait_for_room(self, ask: Ask) -> None:
-        more = CONNECTION_FRAMES if ask.kind == "connect" else 0
+        more = CONNECTION_FRAMES if ask.kind in ("connect", "egress") else 0
         while (late := self.budget.depart(ask.frames, more)) > 0:
             self._wait(late)
 

@@ -63,6 +63,11 @@ class Scope:
             raise Refused(f"{target} is a network or broadcast address")
         return address
 
+    def names(self, target: str) -> bool:
+        """Whether an address is in the networks or among the exclusions."""
+        address = _address(target)
+        return any(address in net for net in (*self.networks, *self.excluded))
+
     def check_day(self, today: date) -> None:
         """Raises Refused when the written authorisation does not cover `today`."""
         if self.since and today < self.since:

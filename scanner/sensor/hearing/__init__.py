@@ -5,7 +5,7 @@ from collections.abc import Callable
 from scapy.layers.l2 import Ether
 
 from scanner.sensor.hearing import office, plant
-from scanner.sensor.hearing.said import NAMES, Overheard
+from scanner.sensor.hearing.said import NAMES, Overheard, Sayings
 
 Reader = Callable[[bytes], Overheard | None]
 
@@ -60,4 +60,4 @@ _BY_PORT: dict[int, Reader] = {
     44818: plant.ethernet_ip,
 }
 
-__all__ = ["NAMES", "Overheard", "overheard"]
+__all__ = ["NAMES", "Overheard", "Sayings", "overheard"]

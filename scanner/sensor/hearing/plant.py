@@ -97,10 +97,10 @@ def bacnet(frame: bytes) -> Overheard | None:
     if told[:2] not in (b"\x81\x0a", b"\x81\x0b"):
         return None
     try:
-        instance, vendor = i_am(apdu_of(told))
+        said = i_am(apdu_of(told))
     except Garbled:
         return None
-    details = {"instance": str(instance), "vendor_id": str(vendor)}
+    details = {"instance": str(said.instance), "vendor_id": str(said.vendor)}
     return Overheard(address, mac_of(frame), announcement("bacnet", [], details))
 
 

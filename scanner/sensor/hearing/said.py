@@ -1,12 +1,17 @@
 """What somebody said to everybody, and how its texts are made fit to be kept."""
 
 import re
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 from scanner.evidence import Announcement
+from scanner.model import Fact
 
 NAMES = 16
 """Names that are kept of one announcement."""
+
+MOST_OF_ONE, MOST_CARDS = 16, 10_000
+"""Facts that are remembered of one network card, and cards that are remembered."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,27 @@ class Overheard:
     address: str
     mac: str
     announcement: Announcement
+
+
+@dataclass
+class Sayings:
+    """What each network card said of itself, as far as it may spare it questions. Thread-safe."""
+
+    _by_card: dict[tuple[str, str], list[Fact]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def keep(self, address: str, mac: str, fact: Fact) -> None:
+        """Remembers what `mac` said of the machine at `address`."""
+        with self._lock:
+            if len(self._by_card) < MOST_CARDS:
+                told = self._by_card.setdefault((address, mac.lower()), [])
+                if fact not in told and len(told) < MOST_OF_ONE:
+                    told.append(fact)
+
+    def of(self, address: str, mac: str) -> tuple[Fact, ...]:
+        """What the asset said. The card must be its own: another one may speak of it, and is not believed."""
+        with self._lock:
+            return tuple(self._by_card.get((address, mac.lower()), ())) if mac else ()
 
 
 def clean(raw: object, most: int = 200) -> str:

@@ -1,6 +1,7 @@
-"""AMQP: which message broker it is and how one may log in. The protocol header; nobody logs in.
+"""AMQP: which message broker it is and how one may log in. Headers of the protocol; nobody logs in.
 
-What is asked: the eight bytes of the 0-9-1 header; Connection.Start is read and the connection closed.
+What is asked: the eight bytes of the 0-9-1 header; Connection.Start is read and the connection closed. A broker that
+does not speak 0-9-1 gets, on a second connection, the header of 1.0's SASL layer, and lists its ways to log in.
 Sources: AMQP 0-9-1 sections 2.2.4 and 4.2.2 (header, version negotiation), 4.2.3 (frames), 4.2.5.5 (tables),
 class Connection method Start; value types as RabbitMQ's errata to 0-9-1 corrects them; Wireshark's amqp
 dissector; garagemq's server.
@@ -9,7 +10,8 @@ dissector; garagemq's server.
 from collections.abc import Iterator
 
 from scanner.evidence.messaging import AmqpGreeting
-from scanner.plugin import Garbled, Line, Tcp, probe
+from scanner.plugin import Closed, Garbled, Line, Silence, Tcp, probe
+from scanner.sensor.probes import amqp_sasl
 from scanner.sensor.probes.text import clean
 
 HEADER = b"AMQP\x00\x00\x09\x01"
@@ -30,14 +32,37 @@ LONG = {b"S", b"x", b"F", b"A"}  # four bytes of length in front
     ports=[Tcp(5672)],
     gives=AmqpGreeting,
     order=31,
-    questions=1,
+    touches=2,
+    questions=2,
 )
 def amqp_greeting(line: Line) -> AmqpGreeting:
-    """One header. A broker of another version answers with a header of its own and hangs up."""
-    reply = line.ask(HEADER, until=whole)
-    if reply[:4] == b"AMQP":
-        return AmqpGreeting(version="-".join(map(str, reply[5:8])))
-    return _start(reply)
+    """One header. A broker of another version answers with a header of its own and hangs up, or just hangs up."""
+    try:
+        reply = line.ask(HEADER, until=whole)
+    except Closed as closed:
+        if any(closed.args[1:]):  # it had begun to say something
+            raise
+        return _by_sasl(line, closed)
+    if reply[:4] != b"AMQP":
+        return _start(reply)
+    return _by_sasl(line, reply) if reply[5] == 1 else _of_version(reply)
+
+
+def _by_sasl(line: Line, first: bytes | Closed) -> AmqpGreeting:
+    """What a broker of version 1.0 lists. `first` is how it took the header of 0-9-1."""
+    try:
+        line.again()
+        reply = line.ask(amqp_sasl.HEADER, until=amqp_sasl.whole)
+    except (Closed, Silence):
+        if isinstance(first, bytes):
+            return _of_version(first)
+        raise
+    listed = amqp_sasl.mechanisms(reply)
+    return _of_version(first if isinstance(first, bytes) else reply).model_copy(update={"mechanisms": listed})
+
+
+def _of_version(header: bytes) -> AmqpGreeting:
+    return AmqpGreeting(version="-".join(map(str, header[5:8])))
 
 
 def whole(so_far: bytes) -> int | None:

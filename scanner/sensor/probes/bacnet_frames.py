@@ -1,11 +1,12 @@
 """BACnet/IP: what its messages are wrapped in, and how they write values; for the probe and for listening.
 
-Sources: ASHRAE 135 clauses 6.2 (network layer), 16.10 (I-Am), 20.2 (encoding), annex J.2 (BVLC); the same fields in
-Wireshark's bvlc, bacnet and bacapp dissectors.
+Sources: ASHRAE 135 clauses 6.2 (network layer), 15.7 (ReadPropertyMultiple), 16.10 (I-Am), 20.2 (encoding), annex J.2
+(BVLC); the same fields in Wireshark's bvlc, bacnet and bacapp dissectors.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from scanner.plugin import Garbled
 from scanner.sensor.probes.text import clean
@@ -14,6 +15,9 @@ UNICAST, BROADCAST, FORWARDED = 0x0A, 0x0B, 0x04
 I_AM = bytes((0x10, 0))
 DEVICE = 8
 UNSIGNED, TEXT, ENUMERATED, OBJECT = 2, 7, 9, 12  # application tags (20.2.1.4)
+# Context tags in the answer to ReadPropertyMultiple (15.7.3.1): list, property, its index, its value, its error.
+LIST, LIST_END, PROPERTY, INDEX, VALUE, VALUE_END = 0x1E, 0x1F, 0x29, 0x39, 0x4E, 0x4F
+ERROR, ERROR_END = 0x5E, 0x5F
 CHARACTERS = {0: "utf-8", 3: "utf-32-be", 4: "utf-16-be", 5: "latin-1"}  # 20.2.9
 
 
@@ -47,6 +51,14 @@ def apdu_of(message: bytes) -> bytes:
     return message[at:]
 
 
+class IAm(NamedTuple):
+    """What a device says of itself in an I-Am. `longest`: bytes of the longest message that it takes."""
+
+    instance: int
+    vendor: int
+    longest: int
+
+
 def values(encoded: bytes) -> list[tuple[int, bytes]]:
     """Tag and content of each application-tagged value (20.2.1). Raises Garbled for another kind, or a cut one."""
     return list(_values(encoded))
@@ -54,13 +66,48 @@ def values(encoded: bytes) -> list[tuple[int, bytes]]:
 
 def _values(encoded: bytes) -> Iterator[tuple[int, bytes]]:
     while encoded:
-        tag, size, start = encoded[0] >> 4, encoded[0] & 7, 1
-        if size == 5 and len(encoded) > 1:  # the length stands in a byte of its own
-            size, start = encoded[1], 2
-        if encoded[0] & 8 or size > 253 or start + size > len(encoded):
-            raise Garbled("a value is cut, or is none of BACnet's own kinds")
-        yield tag, encoded[start : start + size]
-        encoded = encoded[start + size :]
+        start, end = _content(encoded)
+        yield encoded[0] >> 4, encoded[start:end]
+        encoded = encoded[end:]
+
+
+def _content(encoded: bytes) -> tuple[int, int]:
+    """Where the content of the first value begins and ends."""
+    size, start = encoded[0] & 7, 1
+    if size == 5 and len(encoded) > 1:  # the length stands in a byte of its own
+        size, start = encoded[1], 2
+    if encoded[0] & 8 or size > 253 or start + size > len(encoded):
+        raise Garbled("a value is cut, or is none of BACnet's own kinds")
+    return start, start + size
+
+
+def properties(encoded: bytes) -> dict[int, bytes]:
+    """The properties of one object in an answer to ReadPropertyMultiple: number and value as encoded.
+
+    Empty for one that the device declines to tell; the first of a kind counts. Raises Garbled for another form.
+    """
+    if len(encoded) < 2 or encoded[0] != LIST or encoded[-1] != LIST_END:
+        raise Garbled("the answer holds no list of properties")
+    found: dict[int, bytes] = {}
+    rest = encoded[1:-1]
+    while rest:
+        number, value, rest = _property(rest)
+        found.setdefault(number, value)
+    return found
+
+
+def _property(rest: bytes) -> tuple[int, bytes, bytes]:
+    """Number and value of the first property, and what follows it."""
+    at = 4 if rest[2:3] == bytes((INDEX,)) else 2
+    opens, closes = rest[at : at + 1], {VALUE: VALUE_END, ERROR: ERROR_END}
+    if len(rest) <= at or rest[0] != PROPERTY or opens[0] not in closes:
+        raise Garbled("a property of the answer is cut, or of another form")
+    end = at + 1
+    while rest[end : end + 1] != bytes((closes[opens[0]],)):
+        if end >= len(rest):
+            raise Garbled("a property of the answer has no end")
+        end += _content(rest[end:])[1]
+    return rest[1], rest[at + 1 : end] if opens[0] == VALUE else b"", rest[end + 1 :]
 
 
 def device(told: Sequence[tuple[int, bytes]]) -> int:
@@ -71,8 +118,8 @@ def device(told: Sequence[tuple[int, bytes]]) -> int:
     return number & 0x3FFFFF
 
 
-def i_am(apdu: bytes) -> tuple[int, int]:
-    """Instance and vendor id of an I-Am: device, longest message, segmentation, vendor (16.10.3)."""
+def i_am(apdu: bytes) -> IAm:
+    """Reads an I-Am: device, longest message, segmentation, vendor (16.10.3)."""
     if apdu[:2] != I_AM:
         raise Garbled("the answer to Who-Is is no I-Am")
     told = values(apdu[2:])
@@ -80,7 +127,7 @@ def i_am(apdu: bytes) -> tuple[int, int]:
         raise Garbled("the I-Am holds other fields than it should")
     if not all(1 <= len(value) <= 4 for _, value in told):
         raise Garbled("a field of the I-Am is of another size than it should")
-    return device(told[:1]), int.from_bytes(told[3][1], "big")
+    return IAm(device(told[:1]), int.from_bytes(told[3][1], "big"), int.from_bytes(told[1][1], "big"))
 
 
 def text(encoded: bytes) -> str:

@@ -6,7 +6,7 @@ daemon socket" (port 2375 is the one without TLS); header Api-Version in the API
 
 from scanner.evidence.stores import DockerApi
 from scanner.plugin import Garbled, Line, Tcp, probe
-from scanner.sensor.probes.http import Head
+from scanner.sensor.probes.http_messages import Head
 from scanner.sensor.probes.resource import exchange, get_request
 from scanner.sensor.probes.told import FORBIDDEN, JSON, OK, UNAUTHORISED, read_object, text
 

@@ -6,7 +6,7 @@ API" (`/api/org`: id and name); "Anonymous authentication" (with it, requests wi
 
 from scanner.evidence.stores import GrafanaServer
 from scanner.plugin import Garbled, Line, Tcp, probe
-from scanner.sensor.probes.http import Head
+from scanner.sensor.probes.http_messages import Head
 from scanner.sensor.probes.resource import exchange, get_request
 from scanner.sensor.probes.told import FORBIDDEN, JSON, OK, UNAUTHORISED, read_object, text
 

@@ -7,7 +7,7 @@ compatibility endpoint `/query` (401); 200, 401 and 403 as Debian's influxdb 1.6
 
 from scanner.evidence.stores import InfluxServer
 from scanner.plugin import Garbled, Line, Tcp, probe
-from scanner.sensor.probes.http import Head
+from scanner.sensor.probes.http_messages import Head
 from scanner.sensor.probes.resource import exchange, get_request
 from scanner.sensor.probes.told import FORBIDDEN, JSON, OK, UNAUTHORISED, read_object
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from scanner.evidence.machines import IppPrinter
 from scanner.plugin import Garbled, Line, Tcp, probe
-from scanner.sensor.probes.http import request
+from scanner.sensor.probes.http_messages import request
 from scanner.sensor.probes.resource import exchange
 from scanner.sensor.probes.text import clean
 

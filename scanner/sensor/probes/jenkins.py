@@ -7,7 +7,7 @@ version"); 403 for strangers without the right to read ("Access Control: Matrix"
 
 from scanner.evidence.stores import JenkinsServer
 from scanner.plugin import Garbled, Line, probe
-from scanner.sensor.probes.http import Head
+from scanner.sensor.probes.http_messages import Head
 from scanner.sensor.probes.resource import exchange, get_request
 from scanner.sensor.probes.told import FORBIDDEN, JSON, OK, UNAUTHORISED
 

@@ -9,8 +9,8 @@ import re
 
 from scanner.evidence.stores import KubernetesNode
 from scanner.plugin import Garbled, Line, Tcp, probe
-from scanner.sensor.probes.http import Head, secured
-from scanner.sensor.probes.resource import exchange, get_request
+from scanner.sensor.probes.http_messages import Head
+from scanner.sensor.probes.resource import exchange, get_request, secured
 from scanner.sensor.probes.told import FORBIDDEN, JSON, OK, UNAUTHORISED
 
 API, KUBELET, READ_ONLY = 6443, 10250, 10255

@@ -7,7 +7,7 @@ in the project's own tests, editor-api/lib/auth/index_spec.js.
 
 from scanner.evidence.stores import NodeRedEditor
 from scanner.plugin import Garbled, Line, Tcp, probe
-from scanner.sensor.probes.http import Head
+from scanner.sensor.probes.http_messages import Head
 from scanner.sensor.probes.resource import exchange, get_request
 from scanner.sensor.probes.told import JSON, OK, read_object, text
 

@@ -7,8 +7,8 @@ Portainer's api/http/handler/users/handler.go; "Portainer ports" (9443 with TLS,
 
 from scanner.evidence.stores import PortainerServer
 from scanner.plugin import Garbled, Line, Tcp, probe
-from scanner.sensor.probes.http import Head, secured
-from scanner.sensor.probes.resource import exchange, get_request
+from scanner.sensor.probes.http_messages import Head
+from scanner.sensor.probes.resource import exchange, get_request, secured
 from scanner.sensor.probes.told import JSON, OK, read_object, text
 
 STATUS, HAS_ADMINISTRATOR = "/api/status", "/api/users/admin/check"

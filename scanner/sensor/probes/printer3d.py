@@ -25,7 +25,7 @@ VENDOR = "Ultimaker"
 
 @probe(
     id="ultimaker", title="Which Ultimaker 3D printer it is", protocol="printer3d", ports=[], gives=Printer3d,
-    questions=1, order=56, follows="http", when={"title": "ultimaker"},
+    questions=1, controller=True, order=56, follows="http", when={"title": "ultimaker"},
 )  # fmt: skip
 def ultimaker(line: Line) -> Printer3d:
     """One GET of the system's description."""

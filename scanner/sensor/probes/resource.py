@@ -1,8 +1,21 @@
-"""One GET of a named resource over HTTP: the body as far as it came, bounded like a start page."""
+"""One question over HTTP, inside TLS where the port wants it: the body as far as it came, within bounds."""
 
-from scanner.plugin import Closed, Line, Silence
-from scanner.sensor.probes.http import MOST_BODY, Head, body_end, headers_end, read_head, request, unchunked
+from collections.abc import Container
+
+from scanner.plugin import Closed, Garbled, Line, Silence
+from scanner.sensor.probes.http_messages import (
+    MOST_BODY,
+    Head,
+    body_end,
+    headers_end,
+    read_head,
+    request,
+    unchunked,
+)
 from scanner.sensor.probes.reply import came_before
+from scanner.sensor.probes.text import clean
+
+SECURED = (443, 8443)
 
 
 def get_request(address: str, port: int, path: str, accept: str) -> bytes:
@@ -26,3 +39,13 @@ def exchange(line: Line, message: bytes) -> tuple[Head, bytes]:
         body = came_before(end)
     body = body[:MOST_BODY]
     return head, unchunked(body) if head.chunked else body
+
+
+def secured(line: Line, ports: Container[int] = SECURED) -> bool:
+    """Whether the line goes on inside TLS, as it does at these ports; Garbled where that fails."""
+    if line.service.port not in ports:
+        return False
+    refusal = line.secure("TLSv1.0", "TLSv1.3").refusal
+    if refusal:
+        raise Garbled(f"the TLS handshake failed: {clean(refusal.encode())}")
+    return True

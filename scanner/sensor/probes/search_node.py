@@ -8,7 +8,7 @@ in the security plugin's HTTPBasicAuthenticator.
 
 from scanner.evidence.stores import SearchNode
 from scanner.plugin import Garbled, Line, Tcp, probe
-from scanner.sensor.probes.http import Head
+from scanner.sensor.probes.http_messages import Head
 from scanner.sensor.probes.resource import exchange, get_request
 from scanner.sensor.probes.told import JSON, OK, UNAUTHORISED, inner, read_object, text
 

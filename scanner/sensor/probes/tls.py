@@ -1,18 +1,18 @@
 """TLS: which versions a server accepts, and the certificate that it shows.
 
 An OT asset gets one handshake. Elsewhere each old version is tried alone, on a connection of its
-own; SSLv3, which today's libraries can't speak, by one hello that is written here as bytes. A last
-one offers weak ciphers only.
+own; SSLv3, which today's libraries can't speak, by one hello that is written as bytes (`ssl3_hello.py`). A
+last one offers weak ciphers only (`weak_hello.py`).
 """
 
 import re
-import struct
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from scanner.evidence.web import Certificate, TlsServer
-from scanner.plugin import Closed, Framing, Garbled, Line, Silence, Tcp, TlsHandshake, probe
-from scanner.sensor.probes import weak_hello
+from scanner.plugin import Closed, Garbled, Line, Silence, Tcp, TlsHandshake, probe
+from scanner.sensor.probes import ssl3_hello, weak_hello
 from scanner.sensor.probes.reply import came_before
 from scanner.sensor.probes.x509 import certificate_of
 
@@ -25,22 +25,9 @@ SPOKEN = re.compile(
 )
 NOT_TLS = re.compile(r"wrong.version.number|http.request|packet.length|record.layer", re.IGNORECASE)
 WEAK = re.compile(r"RC4|3DES|DES-CBC|NULL|EXP|MD5|anon|ADH|AECDH", re.IGNORECASE)
-ALERT, HANDSHAKE, SERVER_HELLO = 21, 22, 2
-# Cipher suites of SSLv3 by number (RFC 6101, appendix A.6; RFC 3268), named as OpenSSL names them.
-SUITES = {
-    0x0004: "RC4-MD5", 0x0005: "RC4-SHA", 0x000A: "DES-CBC3-SHA", 0x0016: "DHE-RSA-DES-CBC3-SHA",
-    0x002F: "AES128-SHA", 0x0033: "DHE-RSA-AES128-SHA", 0x0035: "AES256-SHA", 0x0039: "DHE-RSA-AES256-SHA",
-}  # fmt: skip
-RANDOM = b"vaglio: which versions? no login"
-GOODBYE = bytes.fromhex("15 0300 0002 01 00")  # close_notify
+ALERT, HANDSHAKE = 21, 22
 
-
-def sslv3_hello() -> bytes:
-    """A ClientHello that offers SSL 3.0 and nothing else (RFC 6101, section 5.6.1.2)."""
-    suites = b"".join(struct.pack(">H", number) for number in SUITES)
-    body = b"\x03\x00" + RANDOM + b"\x00" + struct.pack(">H", len(suites)) + suites + b"\x01\x00"
-    message = b"\x01" + len(body).to_bytes(3, "big") + body
-    return b"\x16\x03\x00" + struct.pack(">H", len(message)) + message
+Chosen = Callable[[bytes], str | None]
 
 
 def record(so_far: bytes) -> int | None:
@@ -53,9 +40,6 @@ def record(so_far: bytes) -> int | None:
     if not 2 <= size <= 2**14 + 2048:
         raise Garbled(f"a TLS record of {size} bytes")
     return 5 + size
-
-
-until_record: Framing = record
 
 
 @dataclass
@@ -97,28 +81,28 @@ def _certificate(der: bytes) -> Certificate | None:
     return None
 
 
-def _ssl3(line: Line, tally: Tally) -> None:
+def _answered(line: Line, hello: bytes, chosen: Chosen) -> str | None:
+    """The suite that an old hello was answered with; empty: it was refused, None: the answer tells nothing."""
     try:
-        answer = line.ask(sslv3_hello(), until_record)
+        return chosen(line.ask(hello, record))
     except Closed as end:
         # Hanging up on the hello is a refusal; hanging up in the middle of an answer tells nothing.
-        if not came_before(end):
-            tally.refused.append("SSLv3")
-        return
-    if answer[0] == ALERT:
+        return None if came_before(end) else ""
+
+
+def _ssl3(line: Line, tally: Tally) -> None:
+    suite = _answered(line, ssl3_hello.ssl3_hello(), ssl3_hello.chosen)
+    if suite == "":
         tally.refused.append("SSLv3")
-    elif answer[5] == SERVER_HELLO and answer[9:11] == b"\x03\x00":
+    elif suite:
         tally.accepted.append("SSLv3")
-        tally.ciphers.append(_suite(answer))
+        tally.ciphers.append(suite)
         with suppress(Closed, Silence):
-            line.say(GOODBYE)
+            line.say(ssl3_hello.GOODBYE)
 
 
 def _weak(line: Line, tally: Tally) -> None:
-    try:
-        suite = weak_hello.chosen(line.ask(weak_hello.weak_hello(), until_record))
-    except Closed as end:
-        suite = None if came_before(end) else ""
+    suite = _answered(line, weak_hello.weak_hello(), weak_hello.chosen)
     if suite is None:
         return
     tally.weak_refused = not suite
@@ -126,14 +110,6 @@ def _weak(line: Line, tally: Tally) -> None:
         tally.ciphers.append(suite)
         with suppress(Closed, Silence):
             line.say(weak_hello.GOODBYE)
-
-
-def _suite(hello: bytes) -> str:
-    """The chosen cipher suite: behind version, random and session id (RFC 6101, section 5.6.1.3)."""
-    at = 5 + 4 + 2 + 32
-    at += 1 + int.from_bytes(hello[at : at + 1], "big")
-    number = int.from_bytes(hello[at : at + 2], "big")
-    return SUITES.get(number, f"0x{number:04X}")
 
 
 def _old_versions(line: Line, tally: Tally) -> None:

@@ -30,11 +30,12 @@ IDENT, LENGTH_AT = 12, 32
     controller=True,
     order=21,
     follows="modbus-identity",
+    same_connection=True,
     when={"vendor": "schneider|telemecanique|modicon"},
     questions=1,
 )
 def umas_identity(line: Line) -> UmasIdentity:
-    """One question on one connection."""
+    """One question, on the connection of the Modbus identity where that is still open."""
     reply = line.ask(REQUEST, until=whole)
     if int.from_bytes(reply[:2], "big") != NUMBER:
         raise Garbled("the transaction id in the header is not ours")

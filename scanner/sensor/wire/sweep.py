@@ -13,7 +13,7 @@ from typing import Literal
 from scanner.doors import Pass, opened
 from scanner.model import Service
 from scanner.plugin import Closed, Refused, Silence
-from scanner.sensor.guard.guard import Ask, Guard
+from scanner.sensor.guard.guard import Ask, Guard, Kind
 from scanner.sensor.wire.patience import Patience
 from scanner.sensor.wire.tcp import FAREWELL_FRAMES, Connection, reason_of
 
@@ -54,10 +54,13 @@ class _Air:
     address: str
     why: str
     patience: Patience
+    kind: Kind
     flying: dict[int, _Flying] = field(default_factory=dict)
 
 
-def sweep(guard: Guard, address: str, ports: Sequence[int], why: str) -> Generator[Knock, None, None]:
+def sweep(
+    guard: Guard, address: str, ports: Sequence[int], why: str, kind: Kind = "connect"
+) -> Generator[Knock, None, None]:
     """Knocks at `ports` of one asset; waits for all that are in flight in one call.
 
     As many at once as the pace allows for one asset. Use and close each open connection before
@@ -65,7 +68,7 @@ def sweep(guard: Guard, address: str, ports: Sequence[int], why: str) -> Generat
     """
     # Whoever takes a knock may talk for seconds, and the next may wait for the pace, while others are in flight.
     with Patience(guard.clock) as patience:
-        air = _Air(guard, address, why, patience)
+        air = _Air(guard, address, why, patience, kind)
         waiting = deque(ports)
         try:
             while waiting or air.flying:
@@ -104,7 +107,7 @@ def _start(air: _Air, port: int) -> Knock | None:
     except Refused as refusal:
         return Knock(port, "refused", reason=str(refusal))
     try:
-        ask = Ask(address=address, kind="connect", what="TCP connect", why=air.why, frames=1, service=service)
+        ask = Ask(address=address, kind=air.kind, what="TCP connect", why=air.why, frames=1, service=service)
         guard.permit(ask).spend(address, port)
         sock = _dial(address, port)
     except Refused as refusal:
@@ -112,8 +115,8 @@ def _start(air: _Air, port: int) -> Knock | None:
         return Knock(port, "refused", reason=str(refusal))
     except OSError as error:
         guard.leave(address)
-        # An address that is looked for may be nowhere; to one that was found there was a way.
-        if error.errno in GONE and air.why != "discovery":
+        # An address that is looked for, or is outside, may be nowhere; to one that was found there was a way.
+        if error.errno in GONE and air.kind == "connect" and air.why != "discovery":
             guard.stop(f"the network is out of reach ({os.strerror(error.errno)})")
         return Knock(port, "unreachable", reason=reason_of(error))
     deadline = guard.clock.monotonic() + CONNECT_SECONDS

@@ -55,6 +55,20 @@ class Connection:
     def service(self) -> Service:
         return Service(transport="tcp", port=self.port)
 
+    @property
+    def awaits(self) -> bool:
+        """Whether both sides hold it open and nothing unread lies on it: it can take another question."""
+        if not self.open or self.at_end or self.buffer:
+            return False
+        try:
+            self.sock.settimeout(0)
+            self.sock.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
     def send(self, payload: bytes, ask: Ask, seal: Callable[[bytes], bytes] = bytes) -> None:
         """Sends one segment of data, sealed once there is a permit for it.
 

@@ -97,13 +97,15 @@ def test_show_as_json_holds_the_whole_pace(file: Path) -> None:
     assert shown["segments"][0]["authorisation"]["when"] == "2026-01-15"
 
 
-@pytest.mark.parametrize("flags", [[], ["--json"]])
-def test_show_hides_the_password_of_the_store(file: Path, flags: list[str]) -> None:
+@pytest.mark.parametrize("words", [["show"], ["show", "--json"], ["check"]])
+def test_a_database_on_a_server_is_refused_and_its_password_is_not_repeated(
+    file: Path, words: list[str]
+) -> None:
     file.write_text('store = "postgresql://vaglio:s3cret:@x@db/vaglio"\n')
-    result = run("show", *flags, file)
-    assert result.exit_code == 0
+    result = run(*words, file)
+    assert result.exit_code == 2
     assert "s3cret" not in result.output
-    assert "postgresql://vaglio:***@" in result.output
+    assert '"store" is of the kind "postgresql"; allowed: a SQLite file' in result.output
 
 
 def test_the_command_itself_loads_nothing_heavy() -> None:

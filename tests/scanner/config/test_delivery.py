@@ -25,6 +25,24 @@ def block(kind: str, **changes: str | None) -> str:
 def test_nothing_is_delivered_unless_somebody_says_so() -> None:
     assert read("").delivery.targets == ()
     assert read("").retention.days == 0
+    assert read("").retention.for_reports == 0
+
+
+@pytest.mark.parametrize(
+    ("keys", "days", "told"),
+    [
+        ("days = 90", 90, ["Results older than 90 days", "Reports older than 90 days"]),
+        ("days = 90\nreport_days = 0", 0, ["Results older than 90 days"]),
+        ("report_days = 10", 10, ["Reports older than 10 days"]),
+    ],
+)
+def test_reports_are_kept_as_long_as_results_unless_told_otherwise(
+    keys: str, days: int, told: list[str]
+) -> None:
+    config = read(f"[retention]\n{keys}\n")
+    assert config.retention.for_reports == days
+    lines = [line for line in summary(config, date(2026, 1, 1)) if "may be purged" in line]
+    assert [line.split(" may")[0] for line in lines] == told
 
 
 @pytest.mark.parametrize("kind", ALL)

@@ -59,7 +59,7 @@ def test_the_order_says_all_that_the_segment_says() -> None:
             'exclusions = ["10.20.0.9"]', 'never_touch = ["10.20.0.8"]', 'interface = "eth1"',
             'timezone = "Europe/Rome"', "listen_seconds = 3", "reverse_dns = true", 'opt_in = ["snmp-get"]',
             "extra_tcp_ports = [8088]", "whole_port_list = true",
-            "[[segments.quiet]]", 'start = "05:45"', "end = 06:30:00",
+            'egress_test = "WWW.example.com:443"', "[[segments.quiet]]", 'start = "05:45"', "end = 06:30:00",
         )
     )  # fmt: skip
     asked = Asked(asset="10.20.0.5", probe="ssh")
@@ -81,7 +81,7 @@ def test_the_order_says_all_that_the_segment_says() -> None:
         "quiet": (one.quiet[0].model_dump(),), "timezone": "Europe/Rome", "listen_seconds": 3.0,
         "reverse_dns": True, "nmap": False, "probes": ("ssh",), "opt_in": ("snmp-get",), "allow_guess": (),
         "extra_tcp_ports": (8088,), "whole_port_list": True, "logins": (),
-        "packs": ("/etc/vaglio/packs",),
+        "egress_test": {"host": "www.example.com", "port": 443}, "packs": ("/etc/vaglio/packs",),
         "done": (asked.model_dump(),), "lately": (), "earlier": (), "known": (), "discovered": True,
         "ledger": "/l", "dry_run": True,
     }  # fmt: skip

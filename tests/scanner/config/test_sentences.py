@@ -108,6 +108,30 @@ WRONG: dict[str, tuple[str, str]] = {
         "5002 is never asked: some controllers lock up",
     ),
     "no port": (segment("extra_tcp_ports = [65536]"), '"extra_tcp_ports" is 65536; allowed: at most 65535.'),
+    "a way out without a port": (
+        segment('egress_test = "203.0.113.10"'),
+        'line 7: "egress_test": "203.0.113.10" is no address with a port; allowed: "192.0.2.1:443"',
+    ),
+    "a page as a way out": (
+        segment('egress_test = "https://www.example.com/"'),
+        '"https://www.example.com/" is no address with a port',
+    ),
+    "a way out that stays inside": (
+        segment('egress_test = "10.20.0.1:443"'),
+        '"10.20.0.1" is no address of the internet, so it can\'t tell',
+    ),
+    "a way out in disguise": (
+        segment('egress_test = "[::ffff:10.20.0.1]:443"'),
+        '"::ffff:10.20.0.1" is no address of the internet',
+    ),
+    "a printer's port outside": (
+        segment('egress_test = "www.example.com:9100"'),
+        'line 7: "egress_test": 9100 is never asked',
+    ),
+    "a way out of an office": (
+        segment('egress_test = "www.example.com:443"').replace('"ot"', '"it"'),
+        'line 7: "egress_test" is for machines; in the zone "it" the way to the internet',
+    ),
     "an hour as a number": (
         segment('quiet = [{start = 22, end = "06:00"}]'),
         'line 7: "start" is 22; allowed: "06:30".',
@@ -125,7 +149,10 @@ WRONG: dict[str, tuple[str, str]] = {
         '"timezone" is "Europe/Roma"; allowed: a place such as "Europe/Rome". Did you mean "Europe/Rome"?',
     ),
     "two segments of one name": (SEGMENT + SEGMENT, 'line 9: "name" is "Hall", as in a segment above'),
-    "a store of another kind": ('store = "mysql://x"', '"store" is "mysql://x"; allowed: "sqlite:////'),
+    "a store of another kind": (
+        'store = "mysql://x"',
+        '"store" is of the kind "mysql"; allowed: a SQLite file, "sqlite:////',
+    ),
     "a list as a zone": (SEGMENT.replace('"ot"', '["ot"]'), '"zone" is a list; allowed: ot, it, dmz, mixed.'),
     "a text as a segment": ('segments = ["x"]', '"segments" is "x"; allowed: a table of its own.'),
     "a text as a pace": (segment('pace = "slow"'), '"pace" is "slow"; allowed: a table of its own.'),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scanner.model import Known, Planned
+from scanner.model import Known, Outside, Planned
 from scanner.plugin import Probe, Tcp, Udp
 from scanner.sensor import plan as plan_module
 from scanner.sensor.plan import plan
@@ -59,6 +59,16 @@ def test_the_pause_between_connects_is_in_the_estimate() -> None:
     knocking = next(row for row in planned() if row.what.startswith("knock"))
     assert knocking.frames == 3
     assert knocking.seconds == pytest.approx(3.0)
+
+
+def test_the_one_connection_outside_is_planned_and_its_name_is_not_looked_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", None)
+    rows = planned(egress_test=Outside(host="www.example.com", port=443))
+    (row,) = [row for row in rows if row.asset == "www.example.com:443"]
+    assert row.what.startswith("one TCP connection without content")
+    assert row.frames == 6
 
 
 def test_nothing_is_sent_and_nothing_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:

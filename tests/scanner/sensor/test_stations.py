@@ -47,6 +47,15 @@ def test_a_station_without_an_address_is_an_asset_by_its_mac() -> None:
     assert [one.asset for one in heard] == [MAC]
 
 
+def test_what_a_station_said_is_remembered_with_the_card_that_said_it() -> None:
+    roll = Roll(guard_of(brisk_order()), lambda _: None)
+    address = bytes.fromhex("0102 000e 0001") + bytes((127, 0, 0, 9, 255, 255, 255, 0, 0, 0, 0, 0))
+    told = ANSWER[:10] + (len(address) + 10).to_bytes(2, "big") + address + ANSWER[12:]
+    _keep(roll, Said(MAC, told), NUMBER)
+    assert [getattr(fact, "name", "") for fact in roll.sayings.of("127.0.0.9", MAC)] == ["io-1"]
+    assert roll.sayings.of("127.0.0.9", "28:63:36:00:00:02") == ()
+
+
 @pytest.mark.parametrize(
     "content", [ANSWER[:10], b"", bytes(60), ANSWER.replace(b"\x01\x02\x03\x04", b"\0\0\0\0")]
 )

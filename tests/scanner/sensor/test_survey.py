@@ -98,7 +98,7 @@ def test_a_machine_is_not_asked_further_once_it_has_said_that_it_is_a_controller
         told = ask(probes, pace=BRISK.model_copy(update={"connections_per_host": 1}))
     assert told.answers("plc") == [Answer.HEARD]
     assert told.answers("other") == [Answer.NOT_ASKED]
-    assert "controller" in told.of("other")[0].reason
+    assert "machine of the plant" in told.of("other")[0].reason
     assert other.accepted == 0
 
 

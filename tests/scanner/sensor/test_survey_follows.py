@@ -1,10 +1,14 @@
 """Follow-up questions: only where the first was answered, and only where its answer asks for it."""
 
+import socket
+from typing import Any
+
 from scanner.evidence import TelnetGreeting
 from scanner.framing import fixed
 from scanner.model import Answer
-from scanner.plugin import Line
+from scanner.plugin import Line, Probe
 from tests.scanner.sensor import servers
+from tests.scanner.sensor.orders import BRISK
 from tests.scanner.sensor.test_survey import ECHO, IDENTIFY, ask, identifies, made
 
 
@@ -29,6 +33,50 @@ def test_a_follow_up_waits_for_an_answer_that_asks_for_it() -> None:
         told = ask([first, wrong, right])
     assert told.answers("wrong") == []
     assert told.answers("right") == [Answer.HEARD]
+
+
+def _answers(most: int) -> servers.Behaviour:
+    """Echoes this many questions on each connection."""
+
+    def behave(peer: socket.socket) -> None:
+        for _ in range(most):
+            peer.sendall(peer.recv(4096))
+
+    return behave
+
+
+def _once(peer: socket.socket) -> None:
+    """Echoes one question and hangs up in the same segment."""
+    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+    peer.sendall(peer.recv(4096))
+    peer.shutdown(socket.SHUT_WR)
+
+
+def _chained(port: int, **more: Any) -> list[Probe[Any]]:
+    first = made("first", identifies, port, controller=True)
+    return [first, made("second", follows, follows="first", same_connection=True, **more)]
+
+
+def test_a_follow_up_may_go_on_where_its_first_question_left_the_connection() -> None:
+    with servers.serving(_answers(2)) as plc:
+        told = ask(_chained(plc.port))
+        assert plc.wait_for_ends() == ["FIN"]
+    assert (told.answers("first"), told.answers("second")) == ([Answer.HEARD], [Answer.HEARD])
+    assert plc.accepted == 1
+
+
+def test_where_the_other_side_hung_up_the_follow_up_gets_a_connection_of_its_own() -> None:
+    with servers.serving(_once) as plc:
+        told = ask(_chained(plc.port), pace=BRISK.model_copy(update={"connections_per_host": 1}))
+    assert told.answers("second") == [Answer.HEARD]
+    assert plc.accepted == 2
+
+
+def test_a_connection_that_no_follow_up_wants_is_ended_as_always() -> None:
+    with servers.serving(_answers(1)) as plc:
+        told = ask(_chained(plc.port, when={"vendor": "somebody else"}))
+        assert plc.wait_for_ends() == ["FIN"]
+    assert (told.answers("second"), plc.accepted) == ([], 1)
 
 
 def test_no_follow_up_where_the_first_was_not_answered() -> None:

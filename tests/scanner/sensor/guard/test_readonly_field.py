@@ -1,7 +1,7 @@
 """The read-only tables of buildings, field devices and grid: nothing beyond identity, and real sessions replayed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanner.plugin import Refused
@@ -50,6 +50,19 @@ def test_bacnet_reads_six_names_of_a_device_object(service: int, kind: int, inst
     message = b"\x81\x0a\x00\x11\x01\x04\x00\x05\x01" + bytes((service,)) + asked
     right = service == 12 and kind == 8 and name in {121, 70, 44, 12, 77, 75}
     assert bool(let_out("bacnet", message)) == right
+
+
+@example(kind=8, names=[121, 70, 44, 12, 77])
+@given(
+    kind=st.integers(0, 1023), names=st.lists(st.sampled_from([121, 70, 44, 12, 77, 75, 76, 8]), max_size=6)
+)
+def test_bacnet_reads_at_once_the_five_names_of_a_device_object_and_nothing_else(
+    kind: int, names: list[int]
+) -> None:
+    wanted = b"\x1e" + b"".join(bytes((9, name)) for name in names) + b"\x1f"
+    apdu = b"\x00\x05\x01\x0e\x0c" + (kind << 22 | 4711).to_bytes(4, "big") + wanted
+    message = b"\x81\x0a" + (6 + len(apdu)).to_bytes(2, "big") + b"\x01\x04" + apdu
+    assert bool(let_out("bacnet", message)) == (kind == 8 and names == [121, 70, 44, 12, 77])
 
 
 @given(function=st.integers(0, 255), service=st.integers(0, 255))

@@ -40,11 +40,23 @@ BACNET = [
     )
 ]
 
+# The same device, which takes messages of 206 bytes only, and so is asked for one name at a time.
+BACNET_SMALL = [BACNET[0].replace(b"\x22\x04\x00\x91", b"\x22\x00\xce\x91"), *BACNET[1:]]
+
+# bacpypes3 0.0.110: the five names in one answer.
+BACNET_NAMES = bytes.fromhex(
+    "810a0051010030010e0c020012671e29794e750d004c616220436f6e74726f6c734f29464e7507004c432d3130304f"
+    "292c4e750600322e342e314f290c4e7400312e394f294d4e7506004148552d314f1f"
+)
+
 # knxd 0.14.54 with the name "Hall lighting" and the address 1.1.4.
 KNX = bytes.fromhex(
     "0610020400443601020011040000000000000000e000170c02fc0000000148616c6c206c69676874696e67"
     "00000000000000000000000000000000000802020103010401"
 )
+
+# Apache Qpid Proton 0.37: its ways to log in.
+AMQP_1_0 = bytes.fromhex("414d5150030100000000001c02010000005340c00f01e00c01a309414e4f4e594d4f5553")
 
 # garagemq 0.1.
 AMQP = bytes.fromhex(

@@ -1,11 +1,12 @@
-"""The AMQP probe against garagemq's greeting (recorded on loopback), tables after the specification, and rubbish."""
+"""The AMQP probe against brokers' greetings (recorded on loopback), tables after the specification, and rubbish."""
 
 import struct
 
 import pytest
 
 from scanner.evidence.messaging import AmqpGreeting
-from scanner.plugin import Garbled
+from scanner.plugin import Closed, Garbled, Silence
+from scanner.sensor.probes import amqp_sasl
 from scanner.sensor.probes.amqp import HEADER, amqp_greeting
 from tests.lines import ScriptedLine
 from tests.scanner.sensor.probes.field_replies import AMQP
@@ -37,7 +38,7 @@ def test_a_broker_says_what_it_is_and_how_one_logs_in() -> None:
 
 
 def test_a_broker_of_another_version_tells_it() -> None:
-    assert asked(b"AMQP\x00\x01\x00\x00") == AmqpGreeting(version="1-0-0")
+    assert asked(b"AMQP\x00\x00\x09\x00") == AmqpGreeting(version="0-9-0")
     assert asked(start(version=b"\x08\0")) == AmqpGreeting(version="8-0")
 
 
@@ -86,3 +87,78 @@ def test_ways_to_log_in_are_told_once_and_not_without_end() -> None:
 def test_an_answer_of_another_kind_is_garbled_and_says_where(wrong: bytes, where: str) -> None:
     with pytest.raises(Garbled, match=where):
         asked(wrong)
+
+
+# Apache Qpid Proton 0.37 as it comes; rhea 3.0.5 with PLAIN, and with PLAIN and ANONYMOUS.
+OF_1_0 = b"AMQP\x00\x01\x00\x00"
+PROTON = amqp_sasl.HEADER + bytes.fromhex("0000001c0201000000 5340c00f01e00c01a309") + b"ANONYMOUS"
+PROTON_EMPTY = amqp_sasl.HEADER + bytes.fromhex("0000001202010000005340c00501e00200a3")
+RHEA = (
+    amqp_sasl.HEADER
+    + bytes.fromhex("0000002402010000005340d00000001400000001f00000000b00000001a305")
+    + b"PLAIN"
+)
+RHEA_OPEN = (
+    amqp_sasl.HEADER + bytes.fromhex("0000002e02010000005340d00000001e00000001f00000001500000002a305")
+    + b"PLAIN\x09ANONYMOUS"
+)  # fmt: skip
+
+
+def frame(listed: bytes, *, start: str = "02010000", body: bytes = b"\0\x53\x40") -> bytes:
+    """The SASL header and a frame whose list has this one field."""
+    content = body + b"\xc0" + bytes((len(listed) + 1, 1)) + listed
+    return amqp_sasl.HEADER + struct.pack("!I", 8 + len(content)) + bytes.fromhex(start) + content
+
+
+@pytest.mark.parametrize(
+    ("listed", "ways"),
+    [
+        (PROTON, ("ANONYMOUS",)), (PROTON_EMPTY, ()), (RHEA, ("PLAIN",)), (RHEA_OPEN, ("PLAIN", "ANONYMOUS")),
+        (frame(b"\xa3\x08EXTERNAL"), ("EXTERNAL",)), (frame(b"\xb3\0\0\0\x05PLAIN"), ("PLAIN",)),
+        (frame(b"\xe0\x0c\x02\xa3\x05PLAIN\x05PLAIN"), ("PLAIN",)),
+    ],
+)  # fmt: skip
+def test_a_broker_of_1_0_lists_its_ways_on_a_connection_of_its_own(
+    listed: bytes, ways: tuple[str, ...]
+) -> None:
+    line = ScriptedLine("amqp", [OF_1_0, listed])
+    assert amqp_greeting(line) == AmqpGreeting(version="1-0-0", mechanisms=ways)
+    assert line.sent == [HEADER, amqp_sasl.HEADER]
+    assert line.connections == 2
+
+
+def test_one_that_hangs_up_on_the_older_header_is_asked_too() -> None:
+    line = ScriptedLine("amqp", [Closed("closed by the other side", b""), RHEA])
+    assert amqp_greeting(line).mechanisms == ("PLAIN",)
+
+
+def test_one_that_hangs_up_in_the_middle_of_its_answer_is_left_alone() -> None:
+    line = ScriptedLine("amqp", [Closed("closed by the other side", b"\x01\0"), RHEA])
+    with pytest.raises(Closed):
+        amqp_greeting(line)
+    assert line.sent == [HEADER]
+
+
+@pytest.mark.parametrize("end", [Closed("closed"), Silence("no answer in time"), OF_1_0])
+def test_one_without_a_list_tells_its_version_alone(end: Exception | bytes) -> None:
+    assert amqp_greeting(ScriptedLine("amqp", [OF_1_0, end])) == AmqpGreeting(version="1-0-0")
+
+
+def test_nothing_is_made_of_silence() -> None:
+    line = ScriptedLine("amqp", [Closed("closed by the other side", b""), Silence("no answer in time")])
+    with pytest.raises(Silence):
+        amqp_greeting(line)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b"HTTP/1.1 400 Bad", amqp_sasl.HEADER + b"\0\0\xff\xff", amqp_sasl.HEADER + b"\0\0\0\x07",
+        frame(b"\xa3\x05PLAIN", start="02000000"), frame(b"\xa3\x05PLAIN", body=b"\0\x53\x44"),
+        frame(b"\xa3\x06PLAIN"), frame(b"\xa1\x05PLAIN"), frame(b""), frame(b"\xe0\x02\x02\xa3"),
+        frame(b"\xe0\x05\x01\xb3\0\0\0"), frame(b"\xf0\0\0"), frame(b"\xa3\x05PLAIN", start="ff010000"),
+    ],
+)  # fmt: skip
+def test_a_list_of_another_form_is_garbled(wrong: bytes) -> None:
+    with pytest.raises(Garbled):
+        amqp_greeting(ScriptedLine("amqp", [OF_1_0, wrong]))

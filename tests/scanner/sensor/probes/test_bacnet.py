@@ -11,10 +11,14 @@ from scanner.plugin import Closed, Garbled, Silence
 from scanner.sensor.probes.bacnet import bacnet_device, bacnet_device_direct
 from tests.lines import Reply
 from tests.scanner.sensor.probes.captures import datagrams
-from tests.scanner.sensor.probes.field_replies import BACNET, DatagramLine
+from tests.scanner.sensor.probes.field_replies import BACNET, BACNET_NAMES, BACNET_SMALL, DatagramLine
 
 UDP = Service(transport="udp", port=47808)
-WHO = BACNET[0]
+WHO = BACNET_SMALL[0]
+ROOMY = BACNET[0]  # of a device that takes an answer with all names
+AHU = BacnetDevice(
+    instance=4711, vendor_id=999, vendor="Lab Controls", model="LC-100", firmware="2.4.1", software="1.9", name="AHU-1",
+)  # fmt: skip
 
 
 def asked(*replies: Reply) -> tuple[BacnetDevice, DatagramLine]:
@@ -41,17 +45,61 @@ def value(encoded: bytes) -> Callable[[bytes], bytes]:
     )
 
 
-def test_a_device_says_who_it_is_in_six_questions() -> None:
-    device, line = asked(*BACNET)
-    assert device == BacnetDevice(
-        instance=4711, vendor_id=999, vendor="Lab Controls", model="LC-100", firmware="2.4.1",
-        software="1.9", name="AHU-1",
-    )  # fmt: skip
+def declines(kind: int) -> Callable[[bytes], bytes]:
+    """An error (0x50), reject (0x60) or abort (0x70) of whatever was asked."""
+    return lambda sent: message(b"\x01\x00" + bytes((kind,)) + sent[8:9] + b"\x09")
+
+
+def test_a_device_says_who_it_is_in_two_questions() -> None:
+    device, line = asked(ROOMY, BACNET_NAMES)
+    assert device == AHU
+    assert line.allowed == ["who is", "read the names of the device"]
+    assert line.sent[1][10:15] == b"\x0c\x02\x00\x12\x67", "of the instance that answered"
+
+
+def test_a_device_with_little_room_is_asked_for_one_name_at_a_time() -> None:
+    device, line = asked(*BACNET_SMALL)
+    assert device == AHU
     assert line.allowed == ["who is"] + ["read a name of the device"] * 5
 
 
+@pytest.mark.parametrize("kind", [0x50, 0x60, 0x70])
+def test_a_device_that_declines_the_names_at_once_is_asked_for_one_at_a_time(kind: int) -> None:
+    later = [one[:7] + bytes((one[7] + 1,)) + one[8:] for one in BACNET[1:]]  # they answer questions 2 to 6
+    device, line = asked(ROOMY, declines(kind), *later)
+    assert device == AHU
+    assert line.allowed == ["who is", "read the names of the device"] + ["read a name of the device"] * 5
+
+
+@pytest.mark.parametrize("end", [Silence("nothing"), Closed("closed"), BACNET_NAMES[:-1] + b"\x00"])
+def test_after_a_lost_answer_with_all_names_nothing_more_is_asked(end: Reply) -> None:
+    device, line = asked(ROOMY, end, *BACNET[1:])
+    assert (device, len(line.sent)) == (BacnetDevice(instance=4711, vendor_id=999), 2)
+
+
+def at_once(*told: bytes) -> Reply:
+    """An acknowledgement of the question for all names, with these results."""
+    return lambda sent: message(b"\x01\x00\x30" + sent[8:15] + b"\x1e" + b"".join(told) + b"\x1f")
+
+
+def test_a_name_that_is_declined_or_written_oddly_is_left_out_and_the_others_stay() -> None:
+    vendor, model = b"\x29\x79\x4e\x75\x05\x00ACME\x4f", b"\x29\x46\x5e\x91\x02\x91\x20\x5f"
+    indexed, number = b"\x29\x2c\x39\x01\x4e\x74\x001.0\x4f", b"\x29\x0c\x4e\x21\x4f\x4f"
+    again = b"\x29\x79\x4e\x75\x05\x00EMCA\x4f"
+    device, _ = asked(ROOMY, at_once(vendor, model, indexed, number, again))
+    assert device == BacnetDevice(instance=4711, vendor_id=999, vendor="ACME", firmware="1.0")
+
+
+@pytest.mark.parametrize(
+    "told", [b"\x29", b"\x29\x79", b"\x29\x79\x4e", b"\x29\x79\x4e\x75", b"\x29\x79\x4e\x75\xff\x00A\x4f",
+             b"\x2a\x79\x00\x4e\x4f", b"\x29\x79\x3e\x3f", b"\x29\x79\x4e\x4e\x4f\x4f", b"\x29\x79\x5e\x4f"],
+)  # fmt: skip
+def test_a_list_of_names_of_another_form_is_not_believed(told: bytes) -> None:
+    assert asked(ROOMY, at_once(told))[0] == BacnetDevice(instance=4711, vendor_id=999)
+
+
 def test_the_properties_are_asked_of_the_instance_that_answered() -> None:
-    _, line = asked(*BACNET)
+    _, line = asked(*BACNET_SMALL)
     assert {sent[10:15] for sent in line.sent[1:]} == {b"\x0c\x02\x00\x12\x67"}
     assert [sent[16] for sent in line.sent[1:]] == [121, 70, 44, 12, 77]
 
@@ -81,7 +129,7 @@ def test_a_device_that_declines_everything_is_still_one() -> None:
     "end", [Silence("nothing"), Closed("closed"), b"\x81\x0a\x00\x09\x01\x00\x20\x01\x0c"]
 )
 def test_after_a_lost_answer_nothing_more_is_asked_and_what_was_told_stays(end: Reply) -> None:
-    device, line = asked(*BACNET[:2], end)
+    device, line = asked(*BACNET_SMALL[:2], end)
     assert (device.vendor, device.model) == ("Lab Controls", "")
     assert len(line.sent) == 3 or isinstance(end, bytes)
 

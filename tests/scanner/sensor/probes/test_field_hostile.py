@@ -43,7 +43,8 @@ class Dialogue:
 
 
 DIALOGUES = [
-    Dialogue(bacnet_device, [*real.BACNET]),
+    Dialogue(bacnet_device, [real.BACNET[0], real.BACNET_NAMES]),
+    Dialogue(bacnet_device, [*real.BACNET_SMALL]),
     Dialogue(bacnet_device_direct, [OBJECT_ID]),
     Dialogue(ads_discovery, [real.ADS]),
     Dialogue(knx_description, [real.KNX]),
@@ -53,6 +54,7 @@ DIALOGUES = [
     Dialogue(hart_identity_udp, [*real.HART]),
     Dialogue(hart_identity, [*real.HART]),
     Dialogue(amqp_greeting, [real.AMQP]),
+    Dialogue(amqp_greeting, [b"AMQP\x00\x01\x00\x00", real.AMQP_1_0]),
     Dialogue(coap_resources, [real.coap_apart]),
     Dialogue(coap_resources, [real.coap]),
     Dialogue(iec104_presence, [real.IEC104]),
@@ -71,7 +73,7 @@ def outcome(dialogue: Dialogue, replies: list[Reply]) -> Fact | None:
         fact = dialogue.probe(line)
     except OUTCOMES:
         fact = None
-    assert line.connections == 1
+    assert line.connections <= (1 if dialogue.is_udp else dialogue.probe.touches)
     assert len(line.sent) <= dialogue.probe.questions
     assert len(line.sent) <= dialogue.probe.touches or not dialogue.is_udp
     assert fact is None or isinstance(fact, dialogue.probe.gives)
@@ -105,7 +107,9 @@ def test_the_replies_of_a_device_give_a_fact(dialogue: Dialogue) -> None:
 @each
 def test_no_probe_guesses_and_udp_counts_every_datagram_as_a_touch(dialogue: Dialogue) -> None:
     assert dialogue.probe.impact is not Impact.GUESS
-    assert dialogue.probe.touches == (dialogue.probe.questions if dialogue.is_udp else 1)
+    assert not dialogue.is_udp or dialogue.probe.touches == dialogue.probe.questions
+    # A broker of AMQP 1.0 is asked on a connection of its own; every other probe here has one.
+    assert dialogue.is_udp or dialogue.probe.touches == (2 if dialogue.probe is amqp_greeting else 1)
 
 
 @each

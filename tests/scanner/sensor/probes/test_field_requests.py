@@ -28,7 +28,8 @@ def said(kind: type[ScriptedLine], protocol: str, probe: object, replies: list[o
     return line.sent
 
 
-BACNET = said(real.DatagramLine, "bacnet", bacnet_device, [*real.BACNET])
+BACNET = said(real.DatagramLine, "bacnet", bacnet_device, [*real.BACNET_SMALL])
+BACNET_AT_ONCE = said(real.DatagramLine, "bacnet", bacnet_device, [real.BACNET[0], real.BACNET_NAMES])
 HART = said(ScriptedLine, "hart-ip", hart_identity, [*real.HART])
 MMS = said(ScriptedLine, "mms", mms_identity, [*real.MMS])
 COAP = said(real.DatagramLine, "coap", coap_resources, [real.coap])[0]
@@ -38,6 +39,8 @@ JUDGED: list[Asked] = [
     ("bacnet", "udp", 47808, BACNET[1], "bacapp.confirmed_service", "12"),
     ("bacnet", "udp", 47808, BACNET[1], "bacapp.property_identifier", "121"),
     ("bacnet", "udp", 47808, BACNET[5], "bacapp.instance_number", "4711"),
+    ("bacnet", "udp", 47808, BACNET_AT_ONCE[1], "bacapp.confirmed_service", "14"),
+    ("bacnet", "udp", 47808, BACNET_AT_ONCE[1], "bacapp.property_identifier", "121,70,44,12,77"),
     ("knxip", "udp", 3671, knxip.REQUEST, "knxip.service", "0x0203"),
     ("coap", "udp", 5683, COAP, "coap.opt.uri_path", ".well-known,core"),
     ("coap", "udp", 5683, COAP, "coap.code", "1"),
@@ -81,6 +84,6 @@ def test_the_guard_lets_the_request_out_but_nothing_added_to_it(protocol: str, r
             allowed_request(protocol, other)
 
 
-def test_the_names_of_a_bacnet_device_are_asked_one_at_a_time() -> None:
+def test_the_names_of_a_bacnet_device_with_little_room_are_asked_one_at_a_time() -> None:
     assert len(BACNET) == 6
     assert len({bacnet.WHO_IS, *BACNET}) == 6

@@ -7,7 +7,8 @@ import pytest
 from scanner.evidence.web import HttpPage
 from scanner.model import Service
 from scanner.plugin import Closed, Garbled, Silence, TlsHandshake
-from scanner.sensor.probes.http import clock_of, http, unchunked
+from scanner.sensor.probes.http import clock_of, http
+from scanner.sensor.probes.http_messages import unchunked
 from scanner.sensor.probes.page import read_page
 from tests.lines import Reply, ScriptedLine
 from tests.scanner.sensor.probes.it_replies import HTTP_BODY, HTTP_HEAD

@@ -17,14 +17,25 @@ from scapy.utils import wrpcap
 
 from scanner.plugin import Refused
 from scanner.sensor.guard.readonly import allowed_request
-from scanner.sensor.probes import ftp, http, netbios, ntlm, rdp, smb_messages, smtp, snmp, ssh, tls
+from scanner.sensor.probes import (
+    ftp,
+    http_messages,
+    netbios,
+    ntlm,
+    rdp,
+    smb_messages,
+    smtp,
+    snmp,
+    ssh,
+    ssl3_hello,
+)
 
-SCREEN = http.request("10.0.0.5", 80)
+SCREEN = http_messages.request("10.0.0.5", 80)
 Asked = tuple[str, int, bytes, str, str]
 REQUESTS: list[Asked] = [
     ("ssh", 22, ssh.IDENTIFICATION, "ssh.protocol", "SSH-2.0-Vaglio"),
-    ("tls", 443, tls.sslv3_hello(), "tls.handshake.version", "0x0300"),
-    ("tls", 443, tls.GOODBYE, "tls.alert_message.desc", "0"),
+    ("tls", 443, ssl3_hello.ssl3_hello(), "tls.handshake.version", "0x0300"),
+    ("tls", 443, ssl3_hello.GOODBYE, "tls.alert_message.desc", "0"),
     ("http", 80, SCREEN, "http.request.method", "GET"),
     ("http", 80, SCREEN, "http.host", "10.0.0.5"),
     ("ftp", 21, ftp.FEAT, "ftp.request.command", "FEAT"),
@@ -89,13 +100,13 @@ def test_the_guard_lets_the_request_out_but_nothing_added_to_it(asked: Asked) ->
 @pytest.mark.parametrize("address", ["10.0.0.5", "fe80::1", "fe80::1%eth0"])
 @pytest.mark.parametrize("port", [80, 443, 8080])
 def test_the_start_page_is_asked_for_by_any_address(address: str, port: int) -> None:
-    assert allowed_request("http", http.request(address, port))
+    assert allowed_request("http", http_messages.request(address, port))
 
 
 def test_no_header_can_be_smuggled_into_the_host() -> None:
     for address in ("10.0.0.5\r\nCookie: a=b", "panel.lab", "10.0.0.5 ", ""):
         with pytest.raises(Refused):
-            allowed_request("http", http.request(address, 80))
+            allowed_request("http", http_messages.request(address, 80))
 
 
 def test_scapy_reads_both_smb_negotiations() -> None:

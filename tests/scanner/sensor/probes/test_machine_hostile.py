@@ -135,7 +135,7 @@ def test_at_a_silent_door_nothing_is_said_or_waited_for(door: Probe[Any]) -> Non
 
 def test_only_what_an_answer_proves_is_a_controller() -> None:
     probes = [dialogue.probe for dialogue in DIALOGUES] + [heidenhain_lsv2, dce_rpc]
-    assert {probe.id for probe in probes if probe.controller} == {"focas", "ur-dashboard"}
+    assert {probe.id for probe in probes if probe.controller} == {"focas", "ur-dashboard", "ultimaker"}
 
 
 def test_machines_of_the_plant_never_hear_the_questions_for_the_office() -> None:

@@ -115,6 +115,16 @@ def test_silence_is_not_asked_twice() -> None:
     assert line.connections == 1
 
 
+def test_what_a_real_controller_answers_in_s7comm_plus_is_told_as_that_and_gives_no_identity() -> None:
+    told = [
+        one for one in messages("s7-1200-hmi.pcap", 102) if one[5:8] == b"\xf0\x80\x72" and one[11] == 0x32
+    ]
+    assert told, "answers of an S7-1200 to its panel"
+    for one in told[:10]:
+        with pytest.raises(Garbled, match=r"S7comm-plus only"):
+            s7_identity(ScriptedLine("s7comm", [CONFIRM, one]))
+
+
 @pytest.mark.parametrize(
     ("replies", "where"),
     [

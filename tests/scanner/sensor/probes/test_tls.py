@@ -13,7 +13,8 @@ from scapy.utils import wrpcap
 from scanner.evidence.web import TlsServer
 from scanner.plugin import Closed, Garbled, Silence, TlsHandshake
 from scanner.sensor.probes import weak_hello
-from scanner.sensor.probes.tls import SUITES, sslv3_hello, tls
+from scanner.sensor.probes.ssl3_hello import SUITES, ssl3_hello
+from scanner.sensor.probes.tls import tls
 from tests.lines import Reply, ScriptedLine
 from tests.scanner.sensor.probes.it_replies import SSL3_REFUSAL
 from tests.scanner.sensor.probes.test_x509 import GOOD
@@ -150,6 +151,6 @@ def test_every_failure_unexplained_is_garbled() -> None:
 
 
 def test_the_hello_offers_ssl3_alone() -> None:
-    hello = sslv3_hello()
+    hello = ssl3_hello()
     assert hello[1:3] == hello[9:11] == b"\x03\x00"
     assert len(hello) == 5 + 4 + 2 + 32 + 1 + 2 + 2 * len(SUITES) + 2

@@ -1,0 +1,60 @@
+"""A scene: a few machines of the lab, up by themselves, audited as a segment of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.lab import factory
+from tests.promises import lab_audit
+from tests.promises.lab_audit import LabAudit
+
+CONFIG = """\
+[[segments]]
+name = "scene"
+networks = [{networks}]
+zone = "{zone}"
+listen_seconds = 6
+whole_port_list = {whole}
+
+[segments.authorisation]
+who = "The owner of the lab"
+when = 2026-01-01
+note = "An imitation of a factory in network namespaces."
+
+[segments.pace]
+frames_per_second = 120
+hosts_in_flight = 8
+pause_between_connects = 0.1
+pause_between_requests = 0.05
+acknowledge = "I accept that faster scanning can disturb machines"
+"""
+
+
+def needs(names: set[str]) -> None:
+    """Skips the test, with the reason, where a scene of these machines can't come up now."""
+    try:
+        reason = lab_audit.why_not() or factory.why_not(names)
+    except factory.AbsentError as absent:
+        reason = str(absent)
+    if reason:
+        pytest.skip(reason)
+    if factory.is_up():
+        # In a whole run scenes come before the tests that bring the lab up: hence the names of their files.
+        pytest.skip("the whole lab is up: scenes are audited alone")
+
+
+def audited(home: Path, names: tuple[str, ...], zone: str = "mixed", whole: bool = False) -> LabAudit:
+    """Brings the machines up, audits them from the scanner's place, and takes them down.
+
+    `whole`: a machine that has said that it is a controller is asked on.
+    """
+    devices = [factory.device(name) for name in names]
+    addresses = [address for one in devices for address in (one.address, one.leg) if address]
+    networks = ", ".join(f'"{address}/32"' for address in addresses)
+    config = home / "vaglio.toml"
+    config.write_text(CONFIG.format(networks=networks, zone=zone, whole=str(whole).lower()))
+    factory.up(names)
+    try:
+        return lab_audit.run(home, config, "scene")
+    finally:
+        factory.down()

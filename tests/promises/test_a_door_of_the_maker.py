@@ -1,0 +1,37 @@
+"""Doors that makers left open for themselves: a debugger, and a supplier's box; beside them a page that is neither."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.lab import factory, known
+from tests.promises import lab_audit, scene
+from tests.promises.lab_audit import LabAudit
+
+pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("lab")]
+
+NAMES = ("drive-with-debugger", "supplier-box", "line-page")
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> LabAudit:
+    scene.needs(set(NAMES))
+    home: Path = tmp_path_factory.mktemp("doors")
+    networks = ", ".join(f'"{factory.device(name).address}/32"' for name in NAMES)
+    settings = scene.CONFIG.format(networks=networks, zone="ot", whole="false")
+    config = home / "vaglio.toml"
+    config.write_text(
+        settings.replace("listen_seconds = 6\n", 'listen_seconds = 0\nopt_in = ["vxworks-wdb"]\n')
+    )
+    factory.up(NAMES)
+    try:
+        return lab_audit.run(home, config, "scene")
+    finally:
+        factory.down()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_fails_its_own_checks_and_no_other(name: str, audited: LabAudit) -> None:
+    device = factory.device(name)
+    assert audited.code == 0, (audited.home / "output.txt").read_text()
+    assert audited.gaps(device.address) == device.weaknesses | known.failed(device, audited.day)
