@@ -1,22 +1,24 @@
 """What a result rests on: answers, accepted risks, the knowledge, the checks, and what each machine said."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from reports.lookup import Lookup
-from reports.words import ROLES, SAID, word
+from reports.words import LIVES, LIVES_LOOK, ROLES, SAID, SINCE, UNTIL, word
 from scanner.model import (
     AcceptedRisk,
     AnswerGiven,
     Asset,
     CheckCard,
     Finding,
+    Identification,
     Outcome,
     RequirementScore,
     Strength,
 )
-from scanner.model.known import KnowledgeSource
+from scanner.model.known import KnowledgeSource, SupportState
 
 ACCEPTED = 50
 """Accepted risks that a page lists."""
@@ -30,12 +32,22 @@ PIECES = 4
 
 @dataclass(frozen=True)
 class Said:
-    """One thing that a machine told, how sure it is (0 to 1), and the id of the evidence."""
+    """One thing that a machine told, how sure it is (0 to 1), and the ids of the evidence."""
 
     field: str
     value: str
     confidence: float
     evidence: str
+    """Their beginnings; the JSON report has them whole."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """Whether a product is still mended: its look, the words for it, and which product until when."""
+
+    look: str
+    state: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -119,19 +131,42 @@ class Basis:
         return [self.look.language.number(counted[outcome]) for outcome in every]
 
     def said(self, asset: Asset) -> list[Said]:
-        """What is known of a machine and where from, in the order of the fields; the surest first."""
+        """What is known of a machine and where from, each thing once, in the order of the fields; the surest first."""
         turn = {name: at for at, name in enumerate(SAID)}
         told = sorted(
             asset.identifications,
             key=lambda one: (turn.get(one.field, len(turn)), one.field, -one.confidence),
         )
+        same: dict[tuple[str, str], list[Identification]] = {}
+        for one in told:
+            same.setdefault((one.field, one.value), []).append(one)
         return [
-            Said(one.field, self._value(one.field, one.value), one.confidence, one.evidence) for one in told
+            Said(field, self._value(field, value), held[0].confidence, self._shortened(held))
+            for (field, value), held in same.items()
         ]
+
+    def _shortened(self, held: Sequence[Identification]) -> str:
+        return self._ids(list(dict.fromkeys(one.evidence for one in held if one.evidence)))
 
     def _value(self, field: str, value: str) -> str:
         shown = self.look.language.t(word(ROLES, value)) if field == "role" else value
         return self.look.language.wire(shown, 60)
+
+    def support(self, asset: Asset) -> list[Support]:
+        """Whether the makers still mend what runs there, each answer once; the worst first."""
+        turn = list(LIVES)
+        states = sorted(
+            self.look.support.get(asset.id, ()), key=lambda one: (turn.index(one.state), one.until)
+        )
+        return list(dict.fromkeys(map(self._support, states)))
+
+    def _support(self, one: SupportState) -> Support:
+        language, name = self.look.language, one.product or one.subject
+        day = language.written_day(one.extended if one.state == "extended only" else one.until)
+        when = SINCE if one.state == "ended" else UNTIL
+        dated = language.t(when, day=day) if day and one.state in LIVES_LOOK else ""
+        told = " · ".join(filter(None, (language.wire(name, 60), dated)))
+        return Support(LIVES_LOOK.get(one.state, "open"), language.t(LIVES[one.state]), told)
 
     def rests_on(self, asset: Asset) -> list[Finding]:
         """The findings of a machine with their evidence, in the order of the report."""
@@ -139,4 +174,7 @@ class Basis:
 
     def pieces(self, finding: Finding) -> str:
         """The beginnings of the ids of its evidence; the JSON report has them whole."""
-        return ", ".join(self.look.language.wire(one[:ID_SHOWN]) for one in finding.evidence[:PIECES])
+        return self._ids(finding.evidence)
+
+    def _ids(self, ids: Sequence[str]) -> str:
+        return ", ".join(self.look.language.wire(one[:ID_SHOWN]) for one in ids[:PIECES])

@@ -1,4 +1,8 @@
-"""Tables as CSV (RFC 4180, UTF-8 with a mark, so that a spreadsheet reads the letters right)."""
+"""Tables as CSV (RFC 4180, UTF-8 with a mark, so that a spreadsheet reads the letters right).
+
+In English the names of the columns and the codes in them are those that programs rely on; in any other language a
+person reads the table, in words (docs/decisions/0015-tables.md).
+"""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -6,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from reports import rows
-from reports.i18n import named
+from reports.i18n import SOURCE, Language, named
 from reports.lookup import Lookup
 from scanner.model import Audit
 
@@ -21,7 +25,8 @@ class AssetsCsv:
     suffix = "-assets.csv"
 
     def render(self, audit: Audit, language: str, locales: Sequence[Path] = ()) -> bytes:
-        return written(rows.ASSET_COLUMNS, rows.assets(Lookup(audit, named(language, locales))))
+        known = Lookup(audit, named(language, locales))
+        return _table(rows.ASSET_COLUMNS, rows.assets(known), known.language)
 
 
 class FindingsCsv:
@@ -31,7 +36,14 @@ class FindingsCsv:
     suffix = "-findings.csv"
 
     def render(self, audit: Audit, language: str, locales: Sequence[Path] = ()) -> bytes:
-        return written(rows.FINDING_COLUMNS, rows.findings(Lookup(audit, named(language, locales))))
+        known = Lookup(audit, named(language, locales))
+        return _table(rows.FINDING_COLUMNS, rows.findings(known), known.language)
+
+
+def _table(columns: tuple[rows.Column, ...], held: Iterable[rows.Row], language: Language) -> bytes:
+    if language.code == SOURCE:
+        return written([column.key for column in columns], held)
+    return written(rows.heads(columns, language), rows.spoken(columns, held, language))
 
 
 def written(columns: Sequence[str], held: Iterable[rows.Row]) -> bytes:

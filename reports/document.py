@@ -178,6 +178,7 @@ class LedgerOut(Part):
     packets: int
     elsewhere: int
     """Touches to addresses where nothing answered."""
+    outside: int = 0  # touches for the one address outside that the owner named
     assets: tuple[AssetLedgerOut, ...]
 
 
@@ -192,6 +193,8 @@ class ScanOut(Part):
     zone: Zone
     sensor: str
     authorisation: Authorisation
+    egress_test: str = ""
+    """The address outside at which one connection was allowed, as the owner wrote it; empty: none."""
     client: str = ""
     """Whose network it is, where a consultant examined it."""
     engagement: str = ""

@@ -13,11 +13,24 @@ from markupsafe import Markup
 
 from reports.html import environment, style_sheet
 from reports.i18n import named
-from reports.words import ANSWERS
+from reports.words import ANSWERS, N_
 from scanner.model import AnswerGiven
 from scanner.requirements import Questions
 
 _HERE = Path(__file__).parent
+
+TERMINAL = {
+    "question": N_("Question"),
+    "answer": N_("Answer"),
+    "on": N_("On"),
+    "old": N_("too old to count"),
+    "proof": N_("Proof (optional)"),
+    "why": N_("Why it does not apply"),
+    "stop": N_("Ctrl-C stops; what was answered is kept."),
+    "done": N_("All questions are answered. --all asks them again."),
+    "kept": N_("Answers kept: {n} of {all}. `vaglio judge` counts them in the last audit."),
+}
+"""What the terminal says where it asks the questions."""
 
 
 class QuestionForm:
@@ -42,6 +55,18 @@ class QuestionForm:
             script=Markup(script),  # noqa: S704 - our own file
         )  # fmt: skip
         return page.encode("utf-8")
+
+    def spoken(
+        self, questions: Questions, language: str, locales: Sequence[Path] = ()
+    ) -> tuple[Questions, dict[str, str]]:
+        """The questions in a language, and the words of the terminal around them. Raises ReportError as above."""
+        speak = named(language, locales)
+        told = tuple(
+            one.model_copy(update={"text": speak.t(one.text), "help": speak.t(one.help)})
+            for one in questions.questions
+        )
+        words = {key: speak.t(text) for key, text in (TERMINAL | ANSWERS).items()}
+        return questions.model_copy(update={"questions": told}), words
 
 
 def policy(style: str, script: str) -> str:

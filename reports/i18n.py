@@ -18,6 +18,7 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, format_percent
 
 from reports.format import ReportError
+from reports.grammar import TOUCHES
 from reports.phrases import DOMAIN, Phrases
 from reports.shown import LIST_LIMIT, PROSE_LIMIT, WIRE_LIMIT, shortened
 from reports.uzbek import CODE as UZBEK
@@ -31,6 +32,8 @@ OURS = Path(__file__).parent / "locales"
 
 PHRASES = {"reason", "problem"}
 """Holes of a sentence that a phrase of the program fills."""
+DAYS = {"day", "until", "extended", "newest"}
+"""Holes of a sentence that a day fills, as data write it (YYYY-MM-DD)."""
 
 Value = str | int | float
 
@@ -80,6 +83,8 @@ class Language:
         # These are phrases of the program's, not of a machine's: they may have a translation.
         for name in PHRASES & holes.keys():
             holes[name] = self.phrase(str(holes[name]))
+        for name in DAYS & holes.keys():
+            holes[name] = self.written_day(str(holes[name]))
         return self._filled(translated, template, holes, LIST_LIMIT)
 
     def phrase(self, text: str) -> str:
@@ -92,20 +97,27 @@ class Language:
 
     def outline(self, text: Text) -> str:
         """The sentence with its holes left open: what several sentences of one template have in common."""
-        return self.t(text.template, **dict.fromkeys(text.parameters, "…"))
+        return self.t(text.template, **dict.fromkeys(text.parameters, "…")).replace("….", "…")
 
     def _filled(
         self, translated: str, template: str, values: dict[str, Value], limit: int = WIRE_LIMIT
     ) -> str:
         if not values:
             return translated
-        holes = {name: self._value(value, limit) for name, value in values.items()}
+        holes = {
+            name: self._value(value, LIST_LIMIT if name in PHRASES else limit)
+            for name, value in values.items()
+        }
         for candidate in (translated, template):
             try:
-                return candidate.format_map(holes)
+                return self._touched(candidate.format_map(holes))
             except (KeyError, ValueError, IndexError, AttributeError, TypeError):
                 continue
         return template
+
+    def _touched(self, sentence: str) -> str:
+        touch = TOUCHES.get(self.code)
+        return touch(sentence) if touch else sentence
 
     def _value(self, value: Value, limit: int) -> Value:
         if isinstance(value, str):
@@ -142,6 +154,13 @@ class Language:
 
     def day(self, moment: date) -> str:
         return format_date(moment, "long", locale=self.locale)
+
+    def written_day(self, text: str) -> str:
+        """A day as data write it (YYYY-MM-DD), as people write it; any other text as it is."""
+        try:
+            return self.day(date.fromisoformat(text)) if len(text) == len("2026-01-01") else text
+        except ValueError:
+            return text
 
     def short_day(self, moment: date) -> str:
         return format_date(moment, "short", locale=self.locale)

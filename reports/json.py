@@ -171,6 +171,7 @@ def _ledger(audit: Audit) -> LedgerOut:
         touches=whole.touches,
         packets=whole.frames,
         elsewhere=whole.elsewhere,
+        outside=whole.outside,
         assets=tuple(_sent(row) for row in rows),
     )
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from reports import order
 from reports.i18n import Language
 from scanner.model import AcceptedRisk, Action, Asset, Audit, CheckCard, Finding, Outcome
-from scanner.model.known import KnownVulnerability
+from scanner.model.known import KnownVulnerability, SupportState
 
 NAMED_IN_MESSAGE = 20
 """Machines that a message ready to copy names; of more it says how many."""
@@ -71,6 +71,15 @@ class Lookup:
         for known in self.audit.known:
             held[known.asset] += known.vulnerabilities
         return dict(held)
+
+    @cached_property
+    def support(self) -> dict[str, list[SupportState]]:
+        """Whether the makers still mend what a machine runs, by machine; "unknown" where it was looked up in vain."""
+        held: dict[str, list[SupportState]] = {}
+        for known in self.audit.known:
+            vain = [SupportState(product="", state="unknown")] if known.looked_up else []
+            held.setdefault(known.asset, []).extend(known.support or vain)
+        return held
 
     def check_title(self, check: str) -> str:
         """The title of a check in the report's language, or its id when nothing is known of it."""

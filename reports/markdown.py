@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reports.i18n import named
+from reports.i18n import Language, named
 from reports.lookup import Lookup
 from reports.view import View
 from reports.words import ACTORS, LEVELS, word
-from scanner.model import Audit
+from scanner.model import Audit, Score
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 
@@ -29,19 +29,23 @@ def plain(text: str) -> str:
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
+def headline(score: Score, language: Language) -> str:
+    """The result in one sentence."""
+    return language.t(
+        "Proven {lo} of 100, could be up to {hi}; we checked {coverage}.", lo=language.points(score.lo),
+        hi=language.points(score.hi), coverage=language.percent(score.coverage),
+    )  # fmt: skip
+
+
 def _lines(view: View) -> Iterator[str]:
     language, audit = view.look.language, view.look.audit
-    t, score = language.t, audit.score
+    t = language.t
     yield f"# {plain(t('How well is {segment} protected?', segment=audit.segment))}"
     yield ""
     if not audit.complete:
         yield f"**{plain(t('This audit did not reach its end.'))}**\n"
     yield plain(t(LEVELS[view.level]))
-    headline = t(
-        "Proven {lo} of 100, could be up to {hi}; we checked {coverage}.", lo=language.points(score.lo),
-        hi=language.points(score.hi), coverage=language.percent(score.coverage),
-    )  # fmt: skip
-    yield f"\n**{plain(headline)}**\n"
+    yield f"\n**{plain(headline(audit.score, language))}**\n"
     yield from _actions(view)
     yield from _list(t("What is already good?"), view.good)
     yield from _list(t("What did we not look at?"), [one.reason for one in view.unlooked[:5]])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.i18n import Language, named
-from reports.markdown import MarkdownReport
+from reports.markdown import MarkdownReport, headline
 from reports.words import N_
 from scanner.model import Audit, Event
 
@@ -47,6 +47,29 @@ class NoticePage:
             _subject(audit, news or list(sentences), speak), sentences, _body(audit, news, speak, locales)
         )
 
+    def ending(self, audit: Audit, language: str, locales: Sequence[Path] = ()) -> tuple[str, ...]:
+        """How an audit ended, in the few lines that a terminal shows. Raises ReportError as above."""
+        speak = named(language, locales)
+        sentence, reason = SENTENCES["incomplete"], speak.phrase(audit.reason).rstrip(".")
+        stopped = [] if audit.complete else [speak.t(sentence, reason=reason)]
+        return (*stopped, _found(audit, speak), _sent(audit, speak))
+
+
+def _found(audit: Audit, speak: Language) -> str:
+    machines = speak.nt("{n} machine found.", "{n} machines found.", len(audit.assets))
+    weak = speak.nt("{n} weak point", "{n} weak points", audit.score.gaps)
+    return f"{machines} {weak}. {headline(audit.score, speak)}"
+
+
+def _sent(audit: Audit, speak: Language) -> str:
+    sums = audit.ledger
+    touched = speak.nt(
+        "We touched your machines {n} time in all.",
+        "We touched your machines {n} times in all.",
+        sums.touches,
+    )
+    return f"{touched} {speak.nt('That was {n} packet.', 'That was {n} packets.', sums.frames)}"
+
 
 def _sentence(audit: Audit, event: Event, speak: Language) -> str:
     values = {
@@ -55,6 +78,9 @@ def _sentence(audit: Audit, event: Event, speak: Language) -> str:
     }
     if "reason" in values:
         values["reason"] = speak.phrase(str(values["reason"])).rstrip(".")
+    if "source" in values:
+        values["source"] = speak.t(str(values["source"]))
+        values["newest"] = speak.written_day(str(values.get("newest", "")))
     values |= {"segment": audit.segment, "machine": _machine(event, speak), "title": speak.t(event.title)}
     return speak.t(SENTENCES[event.kind], **values)
 

@@ -1,7 +1,7 @@
 """An index of many reports: each segment's newest result and how it went, on one static page."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +16,15 @@ from reports.i18n import named
 from reports.words import level
 
 MOST_POINTS = 24
+PAGES = (
+    "report.html",
+    "report-auditor.html",
+    "report-owner.html",
+    "report.pdf",
+    "report-auditor.pdf",
+    "report-owner.pdf",
+)
+"""What a reader can open, the fullest first."""
 WIDTH, HEIGHT = 120, 36
 """Of the drawn trend."""
 
@@ -52,6 +61,8 @@ class Line:
     folder: str
     segment: str
     held: list[tuple[str, _Report]]
+    pages: frozenset[str] | None = None
+    """The pages that lie there; None: nobody looked."""
 
     @property
     def newest(self) -> _Report:
@@ -59,8 +70,10 @@ class Line:
 
     @property
     def link(self) -> str:
-        """The page beside the newest report.json, as a relative address."""
-        return quote(str(PurePosixPath(self.held[-1][0]).with_name("report.html")))
+        """The page beside the newest report.json, as a relative address; empty when there is none."""
+        beside = [str(PurePosixPath(self.held[-1][0]).with_name(name)) for name in PAGES]
+        there = beside[:1] if self.pages is None else [page for page in beside if page in self.pages]
+        return quote(there[0]) if there else ""
 
     @property
     def level(self) -> str:
@@ -89,13 +102,17 @@ class Portfolio:
 
     name = "portfolio"
 
-    def render(self, reports: Mapping[str, bytes], language: str) -> tuple[bytes, list[str]]:
+    def render(
+        self, reports: Mapping[str, bytes], language: str, pages: Iterable[str] | None = None
+    ) -> tuple[bytes, list[str]]:
         """The page in UTF-8 and the names of the files that are no report. `reports` by relative path.
+
+        `pages` are the paths of what can be opened beside them; None: take it that report.html is there.
 
         Raises ReportError on an unknown language.
         """
         speak = named(language)
-        lines, unreadable = read(reports)
+        lines, unreadable = read(reports, pages)
         style = style_sheet()
         page = environment().get_template("portfolio.html.j2").render(
             language=speak, t=speak.t, nt=speak.nt, wire=speak.wire, lines=lines, unreadable=unreadable,
@@ -104,7 +121,7 @@ class Portfolio:
         return page.encode("utf-8"), unreadable
 
 
-def read(reports: Mapping[str, bytes]) -> tuple[list[Line], list[str]]:
+def read(reports: Mapping[str, bytes], pages: Iterable[str] | None = None) -> tuple[list[Line], list[str]]:
     """The lines, the weakest first, and what could not be read."""
     held: defaultdict[tuple[str, str], list[tuple[str, _Report]]] = defaultdict(list)
     unreadable = []
@@ -115,7 +132,10 @@ def read(reports: Mapping[str, bytes]) -> tuple[list[Line], list[str]]:
             unreadable.append(path)
             continue
         held[_client(path), report.scan.segment].append((path, report))
-    lines = [Line(*key, sorted(found, key=lambda one: one[1].scan.ended)) for key, found in held.items()]
+    there = None if pages is None else frozenset(pages)
+    lines = [
+        Line(*key, sorted(found, key=lambda one: one[1].scan.ended), there) for key, found in held.items()
+    ]
     return sorted(lines, key=lambda line: (line.folder, line.newest.score.lo, line.segment)), unreadable
 
 

@@ -1,25 +1,87 @@
-"""Machines and findings as rows of plain text, for tables that other programs open."""
+"""Machines and findings as rows of plain text, for tables that other programs open.
 
-from collections.abc import Iterator
+Rows hold codes; `spoken` puts the report's words in their place (docs/decisions/0015-tables.md).
+"""
 
-from reports import order
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from reports import order, words
+from reports.i18n import Language
 from reports.lookup import Lookup
 from reports.shown import visible
+from reports.words import N_, word
 from scanner.model import Asset, Finding
 
 CELL = 2000
 """Characters of one cell; of a longer text the rest is announced."""
 
-ASSET_COLUMNS = (
-    "id", "addresses", "mac", "mac_vendor", "names", "role", "zone", "vendor", "product", "model",
-    "order_number", "version", "serial", "services", "expected", "first_seen", "last_seen", "gaps", "worst",
-)  # fmt: skip
-FINDING_COLUMNS = (
-    "key", "outcome", "severity", "check", "title", "asset", "machine", "address", "service", "why",
-    "what_to_do", "who", "effort", "cost", "stops_production", "requirements", "found_at",
-)  # fmt: skip
-
 Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the key that programs know it by, its name for people, and the words for its codes."""
+
+    key: str
+    title: str
+    words: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+ASSET_COLUMNS = (
+    Column("id", N_("Number of the machine")),
+    Column("addresses", N_("Addresses")),
+    Column("mac", N_("MAC address")),
+    Column("mac_vendor", N_("Maker of the network card")),
+    Column("names", N_("Names")),
+    Column("role", N_("Kind of machine"), words.ROLES),
+    Column("zone", N_("Zone"), words.ZONES),
+    Column("vendor", N_("Maker")),
+    Column("product", N_("Product")),
+    Column("model", N_("Model")),
+    Column("order_number", N_("Order number")),
+    Column("version", N_("Version")),
+    Column("serial", N_("Serial number")),
+    Column("services", N_("Services")),
+    Column("expected", N_("On your list"), words.ANSWERS),
+    Column("first_seen", N_("First seen (UTC)")),
+    Column("last_seen", N_("Last seen (UTC)")),
+    Column("gaps", N_("Weak points")),
+    Column("worst", N_("Worst of them"), words.SEVERITIES),
+)
+FINDING_COLUMNS = (
+    Column("key", N_("Number of the finding")),
+    Column("outcome", N_("Result"), words.OUTCOMES),
+    Column("severity", N_("Severity"), words.SEVERITIES),
+    Column("check", N_("Check")),
+    Column("title", N_("What it looks for")),
+    Column("asset", N_("Number of the machine")),
+    Column("machine", N_("Machine")),
+    Column("address", N_("Address")),
+    Column("service", N_("Service")),
+    Column("why", N_("What was seen")),
+    Column("what_to_do", N_("What to do")),
+    Column("who", N_("Who does it"), words.ACTORS),
+    Column("effort", N_("Work"), words.EFFORTS),
+    Column("cost", N_("Cost"), words.COSTS),
+    Column("stops_production", N_("Does production stop?"), words.STOPS),
+    Column("requirements", N_("Requirements")),
+    Column("found_at", N_("Seen at (UTC)")),
+)
+
+
+def heads(columns: Iterable[Column], language: Language) -> Row:
+    """The names of the columns for people."""
+    return tuple(language.t(column.title) for column in columns)
+
+
+def spoken(columns: tuple[Column, ...], held: Iterable[Row], language: Language) -> Iterator[Row]:
+    """The rows with words in place of codes; a code that has none stays."""
+    for row in held:
+        yield tuple(
+            language.t(word(column.words, value)) if column.words and value else value
+            for column, value in zip(columns, row, strict=True)
+        )
 
 
 def assets(known: Lookup) -> Iterator[Row]:

@@ -25,10 +25,13 @@ PLACES = (
     "agent/judge.py", "agent/knowing.py", "agent/scan.py", "agent/sensor_process.py", "agent/severity.py",
     "assess/*.py", "login/*.py", "secret.py", "store/store.py", "model/evidence.py",
     "knowledge/library.py", "knowledge/feeds/refresh.py", "knowledge/feeds/web/sentences.py",
+    "agent/daemon/said.py", "agent/daemon/choose.py", "agent/daemon/windows.py", "agent/daemon/run.py",
+    "agent/daemon/unfinished.py",
 )  # fmt: skip
 BY_CALL = (
     "sensor/catalogue.py", "sensor/plan.py", "sensor/roster.py", "sensor/probes/cip_names.py",
-    "sensor/probes/knxip.py", "sensor/probes/http.py", "knowledge/database/swap.py", "knowledge/database/reader.py",
+    "sensor/probes/knxip.py", "sensor/probes/http_messages.py", "knowledge/database/swap.py",
+    "knowledge/database/reader.py",
     "knowledge/feeds/*.py", "knowledge/feeds/*/*.py",
 )  # fmt: skip
 """Their longer texts are pages, names of devices or messages of a protocol; only what is said by a call counts."""
@@ -41,6 +44,7 @@ NOT_SAID = {
     "alert.protocol.version|unsupported.protocol|closed by the other side|econnreset",
     "open ports", "Series {0}", "Niagara {0}", "application/xml, text/xml", "Accept: {0}", "You Know, for Search",
     "Accept: application/ipp\r\nContent-Type: application/ipp\r\nContent-Length: {0}",
+    "tried again at {0}: {1}", "the process {0} on {1} examines it", "the configuration has no such segment",
     "the sensor can't be started ({0})", "no CAP_NET_RAW (user {0}): no ARP, no listening, no echo requests",
 }  # fmt: skip
 """They go to a terminal, to a log or to a developer, or are facts about a machine."""

@@ -144,11 +144,8 @@ class View:
 
     @cached_property
     def cards(self) -> list[ActionCard]:
-        return [self._card(number, action) for number, action in enumerate(self._with_words, 1)]
-
-    @cached_property
-    def _with_words(self) -> list[Action]:
-        return [action for action in self.look.actions if action.check in self.look.cards]
+        known = (action for action in self.look.actions if action.check in self.look.cards)
+        return [self._card(number, action) for number, action in enumerate(known, 1)]
 
     def _card(self, number: int, action: Action) -> ActionCard:
         until = self.look.deadline(action)
@@ -171,10 +168,18 @@ class View:
     @property
     def first(self) -> list[ActionCard]:
         """The first actions; of those that ask the same of the same person only one, the most urgent."""
-        once: dict[tuple[str, str], ActionCard] = {}
+        return [same[0] for same in self._advice.values()][:FIRST_ACTIONS]
+
+    @cached_property
+    def _advice(self) -> dict[tuple[str, str], list[ActionCard]]:
+        same: dict[tuple[str, str], list[ActionCard]] = defaultdict(list)
         for card in self.cards:
-            once.setdefault((card.card.who, card.card.what_to_do), card)
-        return list(once.values())[:FIRST_ACTIONS]
+            same[card.card.who, card.card.what_to_do].append(card)
+        return dict(same)
+
+    def also_settles(self, card: ActionCard) -> int:
+        """How many further actions the same work of the same person settles."""
+        return len(self._advice[card.card.who, card.card.what_to_do]) - 1
 
     @property
     def good(self) -> list[str]:

@@ -118,6 +118,17 @@ SURE = {
     "possible": N_("possible, not counted"),
 }
 
+LIVES = {
+    "ended": N_("Support has ended"),
+    "extended only": N_("Paid support only"),
+    "depends on the edition": N_("Depends on the edition"),
+    "unknown": N_("Not known"),
+    "supported": N_("Supported"),
+}
+"""Whether the maker still mends a product, the worst first."""
+LIVES_LOOK = {"ended": "weak", "extended only": "partly", "supported": "good"}
+SINCE, UNTIL = N_("since {day}"), N_("until {day}")
+
 _PICTURES = {
     "controller": (
         "controller",

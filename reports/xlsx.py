@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports import rows
-from reports.i18n import named
+from reports.i18n import Language, named
 from reports.lookup import Lookup
+from reports.words import N_
 from scanner.model import Audit
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ PLAIN = {
     "strings_to_numbers": False,
 }
 WIDEST = 60
+MACHINES, FINDINGS = N_("Machines"), N_("Findings")
+"""The two sheets."""
 
 
 class XlsxReport:
@@ -36,20 +39,26 @@ class XlsxReport:
         with Workbook(out, PLAIN) as book:
             # A date of its own would make two workbooks of one audit differ.
             book.set_properties({"title": "Vaglio", "created": audit.ended.replace(tzinfo=None)})
-            _sheet(book, speak.t("Machines"), rows.ASSET_COLUMNS, rows.assets(known))
-            _sheet(book, speak.t("Findings"), rows.FINDING_COLUMNS, rows.findings(known))
+            _sheet(book, speak, MACHINES, rows.ASSET_COLUMNS, rows.assets(known))
+            _sheet(book, speak, FINDINGS, rows.FINDING_COLUMNS, rows.findings(known))
         return out.getvalue()
 
 
-def _sheet(book: "Workbook", title: str, columns: Sequence[str], held: Iterable[rows.Row]) -> None:
-    sheet = book.add_worksheet(title[:31])
-    sheet.write_row(0, 0, columns, book.add_format({"bold": True, "bottom": 1}))
+def _sheet(
+    book: "Workbook",
+    language: Language,
+    title: str,
+    columns: tuple[rows.Column, ...],
+    held: Iterable[rows.Row],
+) -> None:
+    sheet, heads = book.add_worksheet(language.t(title)[:31]), rows.heads(columns, language)
+    sheet.write_row(0, 0, heads, book.add_format({"bold": True, "bottom": 1}))
     sheet.freeze_panes(1, 1)
-    last, widths = 0, [len(column) for column in columns]
-    for last, row in enumerate(held, 1):
+    last, widths = 0, [len(head) for head in heads]
+    for last, row in enumerate(rows.spoken(columns, held, language), 1):
         for at, text in enumerate(row):
             sheet.write_string(last, at, text)
             widths[at] = min(WIDEST, max(widths[at], len(text)))
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width + 2)
-    sheet.autofilter(0, 0, last, len(columns) - 1)
+    sheet.autofilter(0, 0, last, len(heads) - 1)

@@ -1,10 +1,19 @@
-"""What holds for all tests: one that asks for a device which this machine can't have is skipped."""
+"""What holds for all tests: one that asks for a device which this machine can't have is skipped.
+
+And one browser for the tests of a file that look at a page: its event loop must not outlive them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.reports.chromium import ARGUMENTS, CHROMIUM
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.hookimpl(wrapper=True)
@@ -16,3 +25,13 @@ def pytest_pyfunc_call() -> Generator[None, object, object]:
         if type(error).__name__ == "AbsentError":
             pytest.skip(str(error))
         raise
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        found = started.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield found
+        found.close()

@@ -15,12 +15,12 @@ from pydantic import ValidationError
 
 from scanner.agent.again import catch_up
 from scanner.agent.compose import locales_of
-from scanner.agent.report_files import prepare, write
+from scanner.agent.kept_reports import note
+from scanner.agent.report_files import ending_of, prepare, write
 from scanner.agent.scan import Scan, accepted_of, expected_of, ledger_path
 from scanner.cli.faults import InputError
 from scanner.cli.handing import check_delivery, hand_on
 from scanner.cli.places import engagement_in
-from scanner.cli.table import visible
 from scanner.cli.watch import Watcher, counted
 from scanner.config import (
     Config,
@@ -217,7 +217,13 @@ def finish(store: Store, done: Audit, config: Config, checks: Catalogue, folder:
     language = given.get("lang") or config.report_language
     audiences = given.get("audiences") or config.report.audience
     paths = write(done, folder, language, config.report.formats, locales_of(checks), audiences=audiences)
-    summary(done, paths, as_json=given.get("as_json", False))
+    if folder.parent == config.report.folder:
+        note(folder, done, paths)
+    if given.get("as_json", False):
+        click.echo(json.dumps(summary(done, paths)))
+    else:
+        for line in (*ending_of(done, language, locales_of(checks)), *map(str, paths)):
+            click.echo(line)
     hand_on(store, done, config, given)
     if not done.complete:
         return 3
@@ -226,25 +232,9 @@ def finish(store: Store, done: Audit, config: Config, checks: Catalogue, folder:
     return 1 if limit and any(severity >= Severity(limit) for severity in worst) else 0
 
 
-def summary(done: Audit, paths: list[Path], *, as_json: bool) -> None:
+def summary(done: Audit, paths: list[Path]) -> dict[str, Any]:
+    """How the audit ended, for programs."""
     score = {"lo": done.score.lo, "hi": done.score.hi, "coverage": done.score.coverage}
-    if as_json:
-        told = {"scan": done.scan, "complete": done.complete, "reason": done.reason, "score": score}
-        told |= {
-            "assets": len(done.assets),
-            "gaps": done.score.gaps,
-            "reports": [str(path) for path in paths],
-        }
-        click.echo(json.dumps(told))
-        return
-    if not done.complete:
-        click.echo(f"The audit is not complete: {visible(done.reason).rstrip('.')}.")
-    found = f"{counted(len(done.assets), 'machine')}, {counted(done.score.gaps, 'weak point')}"
-    click.echo(
-        f"{found}. Proven {score['lo'] * 100:.0f} of 100, could be up to {score['hi'] * 100:.0f}; "
-        f"{score['coverage'] * 100:.0f} % was checked."
-    )
-    frames = counted(done.ledger.frames, "frame")
-    click.echo(f"{counted(done.ledger.touches, 'touch', 'touches')}, at most {frames} sent.")
-    for path in paths:
-        click.echo(str(path))
+    told = {"scan": done.scan, "complete": done.complete, "reason": done.reason, "score": score}
+    found = {"assets": len(done.assets), "gaps": done.score.gaps}
+    return told | found | {"reports": [str(path) for path in paths]}

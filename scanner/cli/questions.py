@@ -1,6 +1,6 @@
 """`vaglio questions`: what no scan can see, asked of the owner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from scanner.requirements import Question, Questions
     from scanner.store import Store
 
+Words = Mapping[str, str]
+"""What the terminal says, in the language of the report."""
 LETTERS = {"y": "yes", "p": "partly", "n": "no", "d": "dont_know", "a": "not_applicable"}
 
 
@@ -44,17 +46,32 @@ def questions(config_path: Path | None, store: str | None, everything: bool, by:
     shame and counts as not assessed. What a scan sees beats what was answered.
     """
     asked = _questions(config_path, pack)
+    language = lang or _language(config_path)
     with open_store(config_path, store, begins=True) as opened:
+        if form:
+            _form(form, asked, opened.answers(), language)
+            return
+        told, words = _spoken(asked, language)
         if listed:
-            _show(asked, opened.answers(), as_json=as_json)
+            _show(told, opened.answers(), words, as_json=as_json)
         elif target:
-            _write(target, asked, opened.answers())
-        elif form:
-            _form(form, asked, opened.answers(), config_path, lang)
+            _write(target, told, opened.answers())
         elif source:
-            _import(opened, source, asked)
+            _import(opened, source, asked, words)
         else:
-            _ask(opened, asked, by, everything=everything)
+            _ask(opened, told, by, words, everything=everything)
+
+
+def _language(config_path: Path | None) -> str:
+    from scanner.cli.one_off import settings
+
+    return settings({"config_path": config_path}).report_language
+
+
+def _spoken(asked: "Questions", language: str) -> tuple["Questions", "Words"]:
+    from scanner.agent.report_files import questions_in
+
+    return questions_in(asked, language)
 
 
 def _questions(config_path: Path | None, pack: Sequence[str]) -> "Questions":
@@ -72,7 +89,7 @@ def _questions(config_path: Path | None, pack: Sequence[str]) -> "Questions":
     return found
 
 
-def _show(asked: "Questions", answers: Sequence["AnswerGiven"], *, as_json: bool) -> None:
+def _show(asked: "Questions", answers: Sequence["AnswerGiven"], words: Words, *, as_json: bool) -> None:
     import json
 
     from scanner.assess import stale
@@ -91,15 +108,15 @@ def _show(asked: "Questions", answers: Sequence["AnswerGiven"], *, as_json: bool
         return
     today = _today()
     rows = [
-        (one.id, one.text, known[one.id].answer.replace("_", " ") if one.id in known else "",
-         _age(known[one.id], stale(known[one.id], today)) if one.id in known else "")
+        (one.id, one.text, words[known[one.id].answer] if one.id in known else "",
+         _age(known[one.id], words["old"] if stale(known[one.id], today) else "") if one.id in known else "")
         for one in asked.questions
     ]  # fmt: skip
-    table(("Id", "Question", "Answer", "On"), rows, "There are no questions.")
+    table(("Id", words["question"], words["answer"], words["on"]), rows, "There are no questions.")
 
 
-def _age(given: "AnswerGiven", old: bool) -> str:
-    return f"{given.on}{' (too old to count)' if old else ''}"
+def _age(given: "AnswerGiven", old: str) -> str:
+    return f"{given.on} ({old})" if old else str(given.on)
 
 
 def _write(target: Path, asked: "Questions", answers: Sequence["AnswerGiven"]) -> None:
@@ -109,32 +126,21 @@ def _write(target: Path, asked: "Questions", answers: Sequence["AnswerGiven"]) -
     click.echo(str(write_file(target, written(asked, answers).encode())))
 
 
-def _form(form: Path, asked: "Questions", answers: Sequence["AnswerGiven"], config_path: Path | None,
-          lang: str | None) -> None:  # fmt: skip
+def _form(form: Path, asked: "Questions", answers: Sequence["AnswerGiven"], language: str) -> None:
     from scanner.agent.report_files import form_of, write_file
-    from scanner.cli.one_off import settings
 
-    language = lang or settings({"config_path": config_path}).report_language
     click.echo(str(write_file(form, form_of(asked, answers, language))))
 
 
-def _import(store: "Store", source: Path, asked: "Questions") -> None:
+def _import(store: "Store", source: Path, asked: "Questions", words: Words) -> None:
     from scanner.agent.questionnaire import read_answers
 
     given = read_answers(source, asked, _today())
     store.add_answers(given)
-    _kept(len(given), len(asked.questions))
+    click.echo(words["kept"].format(n=len(given), all=len(asked.questions)))
 
 
-def _kept(count: int, of: int) -> None:
-    from scanner.cli.watch import counted
-
-    click.echo(
-        f"{counted(count, 'answer')} kept, of {of} questions. `vaglio judge` counts them in the last audit."
-    )
-
-
-def _ask(store: "Store", asked: "Questions", by: str, *, everything: bool) -> None:
+def _ask(store: "Store", asked: "Questions", by: str, words: Words, *, everything: bool) -> None:
     """Asks in the terminal. Each answer is kept at once, so that one may stop at any time."""
     from scanner.assess import stale
 
@@ -143,25 +149,23 @@ def _ask(store: "Store", asked: "Questions", by: str, *, everything: bool) -> No
     open_ones = [one for one in asked.questions
                  if everything or one.id not in known or stale(known[one.id], today)]  # fmt: skip
     if not open_ones:
-        click.echo("All questions are answered. --all asks them again.")
+        click.echo(words["done"])
         return
-    click.echo(
-        "y yes, p partly, n no, d don't know, a does not apply. Ctrl-C stops; what was answered is kept."
-    )
+    letters = ", ".join(f"{letter}: {words[answer]}" for letter, answer in LETTERS.items())
+    click.echo(f"{letters}. {words['stop']}")
     for number, one in enumerate(open_ones, 1):
         click.echo(f"\n{number}/{len(open_ones)}  {one.text}\n      {one.help}")
-        store.add_answers([_answer(one, by, today)])
-    click.echo("")
-    _kept(len(open_ones), len(asked.questions))
+        store.add_answers([_answer(one, by, today, words)])
+    click.echo("\n" + words["kept"].format(n=len(open_ones), all=len(asked.questions)))
 
 
-def _answer(question: "Question", by: str, today: date) -> "AnswerGiven":
+def _answer(question: "Question", by: str, today: date, words: Words) -> "AnswerGiven":
     from scanner.model import AnswerGiven
 
-    letter = click.prompt("  Answer", type=click.Choice(list(LETTERS), case_sensitive=False))
+    letter = click.prompt(f"  {words['answer']}", type=click.Choice(list(LETTERS), case_sensitive=False))
     answer = LETTERS[letter.lower()]
-    proof = click.prompt("  Proof (optional)", default="", show_default=False) if letter in "yp" else ""
-    reason = click.prompt("  Why does it not apply?") if letter == "a" else ""
+    proof = click.prompt(f"  {words['proof']}", default="", show_default=False) if letter in "yp" else ""
+    reason = click.prompt(f"  {words['why']}") if letter == "a" else ""
     return AnswerGiven.model_validate({
         "question": question.id, "title": "", "answer": answer, "on": today, "by": by, "proof": proof,
         "reason": reason,

@@ -43,6 +43,7 @@ def report(scan: str | None, config_path: Path | None, store: str | None, output
            lang: str | None, names: Sequence[str], audiences: Sequence[str], pseudonymised: bool) -> None:  # fmt: skip
     """Write the report of a stored scan again (the newest by default)."""
     from scanner.agent.compose import locales_of
+    from scanner.agent.kept_reports import note
     from scanner.agent.report_files import write
     from scanner.cli.one_off import settings
     from scanner.packs import load_checks
@@ -55,7 +56,10 @@ def report(scan: str | None, config_path: Path | None, store: str | None, output
     folder, language = output or config.report.folder / audit.scan, lang or config.report_language
     checks = load_checks([str(folder) for folder in config.packs])
     formats, readers = names or config.report.formats, audiences or config.report.audience
-    for path in write(audit, folder, language, formats, locales_of(checks), audiences=readers):
+    paths = write(audit, folder, language, formats, locales_of(checks), audiences=readers)
+    if output is None:
+        note(folder, audit, paths)
+    for path in paths:
         click.echo(str(path))
 
 

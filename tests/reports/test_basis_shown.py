@@ -6,7 +6,7 @@ from reports.basis import Basis
 from reports.html import HtmlReport
 from reports.i18n import named
 from reports.lookup import Lookup
-from scanner.model import Audit, Outcome
+from scanner.model import Audit, Identification, Outcome
 from tests.reports.reading import read
 from tests.reports.samples import factory
 from tests.reports.told import told_factory
@@ -144,3 +144,17 @@ def test_findings_of_a_machine_are_listed_whole() -> None:
     held = [one for one in audit.findings if one.asset == first.id]
     assert {one.key for one in basis.rests_on(first)} == {one.key for one in held}
     assert {one.outcome for one in held} == set(Outcome)
+
+
+def test_a_machine_tells_each_thing_once_with_all_that_says_so() -> None:
+    audit = factory()
+    same = [
+        Identification(field="role", value="server", evidence=f"{at}-0123456789", confidence=at / 10)
+        for at in (3, 6)
+    ]
+    other = Identification(field="role", value="computer", evidence="", confidence=0.2)
+    asset = audit.assets[0].model_copy(update={"identifications": (*same, other)})
+    told = Basis(Lookup(audit, named("en"))).said(asset)
+    assert [(one.value, one.confidence, one.evidence) for one in told] == [
+        ("Server", 0.6, "6-012345, 3-012345"), ("Computer", 0.2, ""),
+    ]  # fmt: skip

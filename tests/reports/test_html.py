@@ -220,7 +220,12 @@ def test_page_one_never_says_the_same_advice_twice() -> None:
     audit = factory()
     first, second, *others = audit.checks
     same = second.model_copy(update={"what_to_do": first.what_to_do, "who": first.who})
-    view = View(Lookup(audit.model_copy(update={"checks": (first, same, *others)}), named("en")))
+    merged = audit.model_copy(update={"checks": (first, same, *others)})
+    view = View(Lookup(merged, named("en")))
+    settled = {card.card.id: view.also_settles(card) for card in view.first}
+    assert (settled.pop(first.id), set(settled.values())) == (1, {0})
+    assert _page(merged).text.count("settles 1 more point") == 1
     asked = [(card.card.who, card.card.what_to_do) for card in view.first]
     assert len(asked) == len(set(asked))
+    assert "settles" not in _page(audit).text
     assert len(view.cards) == len(View(Lookup(audit, named("en"))).cards)

@@ -2,10 +2,12 @@
 
 import json
 
+import pytest
+
 from reports.html import HtmlReport
 from reports.json import JsonReport
 from scanner.model import Audit, Outcome
-from scanner.model.known import AssetKnowledge, KnowledgeSource, KnownVulnerability
+from scanner.model.known import AssetKnowledge, KnowledgeSource, KnownVulnerability, Life, SupportState
 from tests.reports.reading import read
 from tests.reports.samples import factory
 
@@ -56,3 +58,49 @@ def test_the_json_report_has_the_label_the_list_and_the_sources() -> None:
 
 def test_a_name_from_a_source_is_text_and_not_markup() -> None:
     assert "<b>x</b>" in read(HtmlReport().render(_audit(name="<b>x</b>"), "en")).text
+
+
+def _supported(*states: SupportState, looked_up: tuple[str, ...] = ("M340",)) -> Audit:
+    audit = factory()
+    known = AssetKnowledge(asset=audit.assets[0].id, looked_up=looked_up, support=states)
+    return audit.model_copy(update={"known": (known,)})
+
+
+def _support(audit: Audit, language: str = "en") -> str:
+    """What the page says behind the name of the field."""
+    title = {"en": "Support by the maker", "it": "Assistenza del produttore"}[language]
+    text = " ".join(read(HtmlReport().render(audit, language)).text.split())
+    return text.partition(title)[2][:120].strip() if title in text else ""
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "extended", "told"),
+    [
+        ("ended", "2025-12-31", "", "Support has ended M340 · since December 31, 2025"),
+        ("supported", "2028-06-30", "2030-06-30", "Supported M340 · until June 30, 2028"),
+        ("extended only", "2024-06-30", "2029-06-30", "Paid support only M340 · until June 30, 2029"),
+        ("depends on the edition", "2027-01-01", "", "Depends on the edition M340"),
+        ("ended", "", "", "Support has ended M340"),
+        ("supported", "soon", "", "Supported M340 · until soon"),
+    ],
+)
+def test_the_page_says_beside_the_machine_until_when_its_maker_mends_it(
+    state: Life, until: str, extended: str, told: str
+) -> None:
+    found = SupportState(product="M340", state=state, until=until, extended=extended)
+    said = _support(_supported(found))
+    assert said.startswith(told)
+    assert ("·" in said[: len(told) + 2]) == ("·" in told)
+
+
+def test_what_was_looked_up_in_vain_is_not_known_and_what_was_not_looked_up_is_not_named() -> None:
+    assert _support(_supported()).startswith("Not known")
+    assert _support(_supported(looked_up=())) == ""
+    assert _support(factory()) == ""
+
+
+def test_the_end_of_support_is_said_with_a_word_and_never_by_colour_alone() -> None:
+    ended = SupportState(product="<b>M340", state="ended", until="2025-12-31")
+    html = HtmlReport().render(_supported(ended, ended), "it").decode()
+    assert html.count("Assistenza finita</span>") == 1
+    assert "&lt;b&gt;M340 · dal 31 dicembre 2025" in html

@@ -31,6 +31,10 @@ def files(**audits: Audit) -> dict[str, bytes]:
     }
 
 
+def links(page: bytes) -> list[str]:
+    return [one["href"] for one in read_page(page).all("a") if not one["href"].startswith("#")]
+
+
 def test_each_segment_stands_once_with_its_newest_result() -> None:
     lines, unreadable = read(files(acme_b=later(30), acme_a=factory(), beta_x=later(1, 0.2)))
     assert unreadable == []
@@ -38,6 +42,23 @@ def test_each_segment_stands_once_with_its_newest_result() -> None:
         ("acme", 0.6, 2), ("beta", 0.2, 1),
     ]  # fmt: skip
     assert lines[0].link == "acme/b/report.html"
+
+
+def test_it_leads_to_a_page_that_is_there() -> None:
+    known = files(acme_b=factory())
+    for pages, link in (
+        ({"acme/b/report-owner.html"}, "acme/b/report-owner.html"),
+        ({"acme/b/report-owner.html", "acme/b/report-auditor.html"}, "acme/b/report-auditor.html"),
+        ({"acme/b/report-owner.html", "acme/b/report.html"}, "acme/b/report.html"),
+        ({"acme/b/report-owner.pdf", "acme/a/report.html"}, "acme/b/report-owner.pdf"),
+    ):
+        assert links(Portfolio().render(known, "en", pages)[0]) == [link]
+
+
+def test_it_leads_nowhere_when_there_is_no_page() -> None:
+    page = Portfolio().render(files(acme_b=factory()), "en", set())[0]
+    assert links(page) == []
+    assert factory().segment in read_page(page).text
 
 
 def test_a_trend_holds_only_what_was_measured_the_same_way() -> None:

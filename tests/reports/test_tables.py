@@ -17,8 +17,9 @@ from reports.csv import FORMULA, AssetsCsv, FindingsCsv, harmless
 from reports.cyclonedx import CycloneDxReport
 from reports.defectdojo import DefectDojoReport
 from reports.format import Report
+from reports.i18n import available, named
 from reports.markdown import MarkdownReport, plain
-from reports.rows import CELL
+from reports.rows import ASSET_COLUMNS, CELL, FINDING_COLUMNS, Column, heads
 from reports.xlsx import XlsxReport
 from scanner.model import AcceptedRisk, Audit, Outcome
 from tests.reports.hostile import hostile_factory
@@ -102,6 +103,60 @@ def test_a_long_text_is_cut_and_says_so() -> None:
     (cell, *_) = [row["names"] for row in table(AssetsCsv().render(hostile_factory(), "en"))]
     assert "… (+" in cell
     assert len(cell) < CELL * 10
+
+
+LANGUAGES = [language for language in available() if language != "en"]
+ENGLISH = (
+    "id,addresses,mac,mac_vendor,names,role,zone,vendor,product,model,order_number,version,serial,services,expected,"
+    "first_seen,last_seen,gaps,worst"
+)
+"""What programs rely on (docs/decisions/0015-tables.md)."""
+
+
+def test_in_english_the_columns_and_codes_of_csv_stay_as_programs_know_them() -> None:
+    content = AssetsCsv().render(factory(), "en").decode("utf-8-sig")
+    assert content.splitlines()[0] == ENGLISH
+    assert {row["role"] for row in table(content.encode())} >= {"controller", "nas"}
+    found = table(FindingsCsv().render(factory(), "en"))
+    assert {row["outcome"] for row in found} == {"met", "not_met", "unknown"}
+    assert set(found[0]) == {column.key for column in FINDING_COLUMNS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_another_language_people_read_every_column_and_code(language: str) -> None:
+    speak = named(language)
+    tables: list[tuple[Report, tuple[Column, ...]]] = [
+        (AssetsCsv(), ASSET_COLUMNS), (FindingsCsv(), FINDING_COLUMNS),
+    ]  # fmt: skip
+    book = list(sheets(XlsxReport().render(factory(), language)).values())
+    for (made, columns), sheet in zip(tables, book, strict=True):
+        rows = table(made.render(factory(), language))
+        assert list(rows[0]) == [speak.t(column.title) for column in columns]
+        assert [cell.value for cell in sheet[0]] == list(rows[0])
+        for column in (one for one in columns if one.words):
+            told = {row[speak.t(column.title)] for row in rows} - {""}
+            assert told <= {speak.t(text) for text in column.words.values()}
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_no_two_columns_have_one_name_and_none_is_a_key(language: str) -> None:
+    for columns in (ASSET_COLUMNS, FINDING_COLUMNS):
+        names = heads(columns, named(language))
+        assert len(set(names)) == len(columns)
+        assert not {column.key for column in columns} & set(names)
+
+
+def test_the_sheets_are_named_in_the_language_of_the_report() -> None:
+    assert list(sheets(XlsxReport().render(factory(), "it"))) == ["Macchine", "Riscontri"]
+
+
+def test_no_formula_passes_in_another_language_either() -> None:
+    for content in (
+        AssetsCsv().render(hostile_factory("=1"), "it"),
+        FindingsCsv().render(hostile_factory("=1"), "it"),
+    ):
+        cells = [cell for row in table(content) for cell in row.values()]
+        assert [cell for cell in cells if cell.lstrip(" ").startswith(FORMULA)] == []
 
 
 # DefectDojo: dojo/tools/generic/json_parser.py of django-DefectDojo refuses every other field.

@@ -45,9 +45,9 @@ def test_an_audit_writes_its_report_and_says_what_was_found(home: Home, sensor: 
     ran = home("audit", "10.0.0.0/24", "--yes", "--output", str(home.path / "out"))
     assert (ran.code, ran.err) == (0, "")
     lines = ran.out.splitlines()
-    assert lines[0].startswith("1 machine, ")
+    assert lines[0].startswith("1 machine found. ")
     assert lines[1:] == [
-        "1 touch, at most 2 frames sent.",
+        "We touched your machines 1 time in all. That was 2 packets.",
         f"{home.path}/out/report.html",
         f"{home.path}/out/report.json",
     ]
@@ -64,6 +64,19 @@ def test_the_summary_is_json_and_nothing_else_is_on_the_output(home: Home, senso
     assert told["gaps"] >= 1
     assert [Path(path).exists() for path in told["reports"]] == [True, True]
     assert ran.err == "mind the gap\n"
+
+
+def test_the_summary_speaks_the_language_of_the_report(home: Home, sensor: Sensed) -> None:
+    sensor.saying(
+        *FTP, touch(tcp(21)), Done(complete=False, reason="the sensor ended before its time: killed")
+    )
+    ran = home("audit", "10.0.0.0/24", "--yes", "--lang", "it")
+    stopped, found, sent, *_ = ran.out.splitlines()
+    assert stopped.startswith("Questa verifica non è arrivata alla fine: ")
+    assert "the sensor" not in stopped
+    assert found.startswith("1 macchina trovata. ")
+    assert "Dimostrato" in found
+    assert "2 pacchetti" in sent
 
 
 def test_quiet_says_only_the_summary(home: Home, sensor: Sensed) -> None:
@@ -91,7 +104,7 @@ def test_an_incomplete_audit_has_its_own_exit_code_and_says_why(home: Home, sens
     sensor.saying(*FTP, Done(complete=False, reason="the segment fell silent \x1b[2J."))
     ran = home("audit", "10.0.0.0/24", "--yes", "--fail-on", "low")
     assert ran.code == 3
-    assert "The audit is not complete: the segment fell silent ⟨U+001B⟩[2J.\n" in ran.out
+    assert "This audit did not reach its end: the segment fell silent ⟨U+001B⟩[2J.\n" in ran.out
     assert "report.html" in ran.out
 
 

@@ -1,6 +1,7 @@
 """`vaglio purge`: says first what would go, and deletes only what was confirmed."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,22 @@ def test_what_was_confirmed_goes_and_three_stay_unless_told_otherwise(
 ) -> None:
     assert full("purge", "--days", "30", "--yes", *more).code == 0
     assert left(full) == stays
+
+
+def test_the_reports_that_would_go_are_named_and_go_with_their_scans(full: Home) -> None:
+    full.configured()
+    (folder,) = (
+        line.split('"')[1] for line in (full.path / "none.toml").read_text().splitlines() if "folder" in line
+    )
+    for scan in ("old", "middle", "young"):
+        assert full("report", scan).code == 0
+    there = [Path(folder) / scan for scan in ("old", "middle", "young")]
+    ran = full("purge", "--days", "30", "--keep", "1", "--dry-run")
+    assert ran.out.splitlines()[2:4] == [str(path) for path in there[:2]]
+    assert "2 reports would go" in ran.out
+    assert all(path.exists() for path in there)
+    assert full("purge", "--days", "30", "--keep", "1", "--yes").code == 0
+    assert [path.exists() for path in there] == [False, False, True]
 
 
 def test_the_limit_of_the_configuration_counts(full: Home) -> None:

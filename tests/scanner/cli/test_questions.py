@@ -31,7 +31,7 @@ def test_a_file_with_all_questions_can_be_written_filled_and_taken_in(home: Home
     file.write_text(filled, "utf-8")
     told = home("questions", "--import", str(file))
     assert (told.code, stored(home)) == (0, {"responsible-person": "partly"})
-    assert "1 answer kept, of 16" in told.out
+    assert "Answers kept: 1 of 16" in told.out
 
 
 def test_what_was_answered_stands_in_the_file_the_next_time(home: Home) -> None:
@@ -91,6 +91,23 @@ def test_in_the_terminal_each_answer_is_kept_at_once(home: Home, monkeypatch: py
     told = home("questions", "--by", "Anna")
     assert "1/16" in told.out
     assert stored(home) == {"responsible-person": "yes", "device-list": "no"}
+
+
+def test_the_terminal_asks_in_the_language_of_the_report(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Person("y\nverbale del 3 maggio\nn\n"))
+    asked = home("questions", "--lang", "it").out
+    assert "y: Sì, p: " in asked
+    assert "Risposta (y, p, n, d, a)" in asked
+    listed = home("questions", "--list", "--lang", "it").out
+    assert listed.splitlines()[0].split() == ["Id", "Domanda", "Risposta", "Del"]
+    assert "Is one person named" not in asked + listed
+    assert stored(home) == {"responsible-person": "yes", "device-list": "no"}
+    file = home.path / "answers.toml"
+    home("questions", "--write", str(file), "--lang", "it")
+    assert "Is one person named" not in file.read_text("utf-8")
+    assert home("questions", "--list", "--lang", "xx").sentence.startswith(
+        "There is no report in the language"
+    )
 
 
 def test_the_terminal_asks_only_what_is_open(home: Home) -> None:

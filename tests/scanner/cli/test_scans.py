@@ -73,7 +73,7 @@ def test_a_resumed_scan_whose_sensor_dies_is_incomplete(home: Home, monkeypatch:
     stand_in(monkeypatch, home.path, "sys.exit(1)")
     ran = home("scans", "resume", "s2")
     assert ran.code == 3
-    assert "The audit is not complete: the sensor ended before its time" in ran.out
+    assert "This audit did not reach its end: the sensor ended before its time" in ran.out
 
 
 def test_a_wrong_language_is_told_before_the_scan_is_taken_up(home: Home) -> None:
