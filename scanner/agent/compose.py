@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from scanner.agent import inventory
@@ -200,10 +201,12 @@ def _ledger(touches: Sequence[Touch], assets: dict[str, Asset]) -> Ledger:
     for touch in touches:
         by_address.setdefault(touch.asset, []).append(touch)
     here = [address for address in by_address if address in assets]
+    out = {touch.asset for touch in touches if touch.kind == "egress"}
     return Ledger(
         touches=sum(map(_is_touch, touches)), frames=sum(touch.frames for touch in touches),
         assets=tuple(_asset_ledger(assets[address], address, by_address[address]) for address in here),
-        elsewhere=sum(_is_touch(t) for a, some in by_address.items() if a not in assets for t in some),
+        elsewhere=sum(map(_is_touch, chain(*(by_address[a] for a in by_address.keys() - assets.keys() - out)))),
+        outside=sum(touch.kind == "egress" for touch in touches),
     )  # fmt: skip
 
 
@@ -238,7 +241,7 @@ def _audit(  # noqa: PLR0917 - every part of an audit, once
     return Audit(
         scan=row.id, product_version=version("vaglio"), segment=row.segment, networks=order.networks,
         zone=order.zone, sensor=order.sensor, authorisation=order.authorisation,
-        client=order.client, engagement=order.engagement, started=row.started,
+        egress_test=str(order.egress_test or ""), client=order.client, engagement=order.engagement, started=row.started,
         ended=row.ended or now(), complete=complete, reason="" if complete else row.reason,
         catalogue=f"{catalogue.name} {catalogue.version}", catalogue_date=str(catalogue.date),
         assets=assets, findings=tuple(findings), checks=cards(checks), requirements=assessment.requirements,

@@ -17,9 +17,27 @@ from scanner.model import Audit
 
 LEAST = 3
 """Shorter names are replaced only where they stand alone: "a" is found in every word."""
-OWN = frozenset({"scan", "product_version", "origin", "check", "checks", "catalogue", "template", "kind"})
+WORDS = frozenset(
+    {
+        "answer",
+        "band",
+        "kind",
+        "news",
+        "outcome",
+        "severity",
+        "state",
+        "strength",
+        "sure",
+        "transport",
+        "zone",
+    }
+)
+"""Fields with a fixed list of words: a machine may be called `critical`, a severity is not."""
+OWN = WORDS | {"scan", "product_version", "origin", "check", "checks", "catalogue", "template"}
 """Fields that Vaglio itself fills in: nobody's name is in them."""
 _MAC = re.compile(r"(?<![0-9A-Fa-f:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f:-])")
+_ACCOUNT = re.compile(r"(?<=\blogin as ).{1,200}?(?= over (?:SSH|WinRM)\b)", re.IGNORECASE)
+"""The account of a login in the ledger. Only there: `admin` and `root` are words of many sentences."""
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]|\.\d)")
 
 Names = dict[str, str]
@@ -47,7 +65,7 @@ def pseudonymised(audit: Audit, key: bytes) -> Audit:
 
 
 def _replaced(value: Any, change: Callable[[str], str], field: str = "") -> Any:
-    if field in OWN:
+    if field in OWN or (field == "requirements" and isinstance(value, dict)):
         return value
     if isinstance(value, str):
         return change(value)
@@ -70,7 +88,8 @@ class _Pseudonyms:
     def text(self, text: str) -> str:
         if text in self._names:
             return self._names[text]
-        known = self._known.sub(lambda found: self._names[found[0]], text)
+        nobody = _ACCOUNT.sub(lambda found: self._of("account", found[0]), text)
+        known = self._known.sub(lambda found: self._names[found[0]], nobody)
         without = _MAC.sub(lambda found: self._of("mac", found[0].lower()), known)
         return _IPV4.sub(self._address, without)
 
@@ -96,7 +115,7 @@ class _Pseudonyms:
 def _said(audit: Audit) -> Iterator[tuple[str, str]]:
     """Everything that names somebody or something of this factory, with its kind."""
     yield from (("segment", audit.segment), ("sensor", audit.sensor), ("person", audit.authorisation.who))
-    yield from (("client", audit.client), ("engagement", audit.engagement))
+    yield from (("client", audit.client), ("engagement", audit.engagement), ("outside", audit.egress_test))
     yield from (("network", one) for one in audit.networks)
     yield from (("person", one.by) for one in audit.answers)
     yield from (("person", one.owner) for one in audit.accepted)

@@ -50,7 +50,7 @@ class Question:
             "networks": (f"{self.address}/{size}",), "probes": (self.probe,),
             "known": (Known(address=self.address, mac=self.mac, answered=self.answered),), "discovered": True,
             "done": tuple(self._elsewhere()), "listen_seconds": 0.0, "extra_tcp_ports": (),
-            "lately": (), "earlier": (), "nmap": False, "reverse_dns": False, "dry_run": False,
+            "lately": (), "earlier": (), "egress_test": None, "nmap": False, "reverse_dns": False, "dry_run": False,
         })  # fmt: skip
 
     def _elsewhere(self) -> Iterator[Asked]:

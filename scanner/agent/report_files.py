@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -99,9 +99,23 @@ def form_of(questions: Questions, answers: Sequence[AnswerGiven], language: str)
     return made
 
 
-def portfolio_of(reports: Mapping[str, bytes], language: str) -> tuple[bytes, list[str]]:
-    """An index of reports by their relative paths, and the names of those that are none."""
-    made: tuple[bytes, list[str]] = _page("portfolio").render(reports, language)
+def questions_in(questions: Questions, language: str) -> tuple[Questions, dict[str, str]]:
+    """The questions in a language, and the words of the terminal around them. Raises DeliveryError."""
+    try:
+        made: tuple[Questions, dict[str, str]] = _page("questions").spoken(questions, language)
+    except ValueError as error:
+        raise DeliveryError(str(error)) from error
+    return made
+
+
+def portfolio_of(
+    reports: Mapping[str, bytes], language: str, pages: Collection[str]
+) -> tuple[bytes, list[str]]:
+    """An index of reports by their relative paths, and the names of those that are none.
+
+    `pages` are the paths of the pages beside them: the index leads to one that is there.
+    """
+    made: tuple[bytes, list[str]] = _page("portfolio").render(reports, language, pages)
     return made
 
 
@@ -117,6 +131,15 @@ def notice_of(audit: Audit, events: Sequence[Event], language: str, locales: Seq
     """What happened, as the pack of reports says it. Raises DeliveryError."""
     try:
         made: Notice = _page("notice").render(audit, events, language, locales)
+    except ValueError as error:
+        raise DeliveryError(str(error)) from error
+    return made
+
+
+def ending_of(audit: Audit, language: str, locales: Sequence[Path] = ()) -> tuple[str, ...]:
+    """How an audit ended, in a few lines for the terminal. Raises DeliveryError."""
+    try:
+        made: tuple[str, ...] = _page("notice").ending(audit, language, locales)
     except ValueError as error:
         raise DeliveryError(str(error)) from error
     return made

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from scanner.model import Audit
+from scanner.store import Store
 from tests.lab import factory
 from tests.promises.runs import VAGLIO, environment, store
 
@@ -52,6 +54,14 @@ class LabAudit:
     def day(self) -> date:
         """The day of the audit, on which the ends of support depend."""
         return datetime.fromisoformat(self.report["findings"][0]["at"]).date()
+
+    def stored(self) -> Audit:
+        """The audit as it lies in the store, for reports in other languages and formats."""
+        with Store.open(store(self.home)) as opened:
+            row = opened.latest()
+            audit = opened.audit_of(row.id) if row else None
+        assert audit is not None
+        return audit
 
     def touches(self) -> Counter[tuple[str, str]]:
         """Touches by address and kind, as the ledger has them."""

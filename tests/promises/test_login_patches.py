@@ -1,6 +1,7 @@
 """An audit with a login reads a real list of packages and names what is missing: one login, known commands, no more."""
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from checks._kernels import newer
 from scanner.evidence import InstalledPackages
 from scanner.knowledge.database.build import build
 from scanner.knowledge.database.state import SourceState
@@ -133,8 +135,17 @@ def test_the_good_twin_has_no_gap(audited: Audited) -> None:
     assert audited.finding(MENDED)["outcome"] == "met", audited.finding(MENDED)
 
 
-def test_the_check_for_a_restart_speaks(audited: Audited) -> None:
-    assert audited.finding(OLD, "reboot-pending")["outcome"] in ("met", "not_met", "unknown")
+def test_the_running_kernel_is_read_and_the_check_for_a_restart_says_what_follows_from_it(
+    audited: Audited,
+) -> None:
+    read = _packages(audited)
+    assert {one.kernel_running for one in read} == {os.uname().release}
+    one = read[0]
+    untold = newer(one.kernel_running, one.kernels_installed) is None if one.kernels_installed else True
+    unknown = (
+        untold and not one.reboot_required and (one.reboot_required is None or bool(one.kernels_installed))
+    )
+    assert (audited.finding(OLD, "reboot-pending")["outcome"] == "unknown") is unknown
 
 
 @pytest.mark.parametrize("name", [OLD, MENDED])
@@ -145,16 +156,21 @@ def test_the_server_saw_one_login_and_exactly_the_listed_commands(audited: Audit
     assert audited.commands[name] == SENT
 
 
-def test_the_whole_list_was_read_with_source_packages(audited: Audited) -> None:
+def _packages(audited: Audited) -> list[InstalledPackages]:
+    """What was kept of both logins."""
     kept = Store.open(store(audited.home))
     try:
         facts = [one.fact for one in kept.evidence_of(kept.scans(1)[0].id) if one.probe == "ssh-login"]
     finally:
         kept.close()
+    return [fact for fact in facts if isinstance(fact, InstalledPackages)]
+
+
+def test_the_whole_list_was_read_with_source_packages(audited: Audited) -> None:
     asked = ["dpkg-query", "-W", "-f", "${db:Status-Abbrev}\n"]
     listed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
     installed = sum(line[1:2] == "i" for line in listed)
-    read = [fact for fact in facts if isinstance(fact, InstalledPackages)]
+    read = _packages(audited)
     assert [(len(one.packages), one.complete, one.release) for one in read] == [
         (installed, True, _release())
     ] * 2

@@ -1,4 +1,7 @@
-"""No scan can reach the internet: what goes there is loaded by `vaglio feeds`, or by a delivery that was configured."""
+"""No scan can reach the internet: what goes there is loaded by `vaglio feeds`, or by a delivery that was configured.
+
+The one connection that a segment may name (`egress_test`) is looked at in `test_a_way_out.py`.
+"""
 
 import subprocess
 import sys

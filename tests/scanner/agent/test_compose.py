@@ -6,13 +6,14 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scanner.agent import compose as composing
 from scanner.agent.compose import compose
 from scanner.evidence import Announcement, FtpGreeting, NmapReport, OpenPort, SmbServer
-from scanner.model import Answer, Audit, Evidence, Heard, Message, Outcome, Service, now
+from scanner.model import Answer, Audit, Evidence, Heard, Message, Outcome, Outside, Service, now
 from scanner.packs import Catalogue, PackError
 from scanner.store import Store, StoreError
 from tests.scanner.agent.test_services import XML
@@ -33,9 +34,15 @@ HEARD = heard(FtpGreeting(banner="a"))
 
 
 def _scanned(
-    store: Store, messages: Sequence[Message], scan: str = "s1", *, complete: bool = True, reason: str = ""
+    store: Store,
+    messages: Sequence[Message],
+    scan: str = "s1",
+    *,
+    complete: bool = True,
+    reason: str = "",
+    **more: Any,
 ) -> None:
-    store.begin_scan(small_order(scan), os.getpid())
+    store.begin_scan(small_order(scan, **more), os.getpid())
     store.add_messages(scan, messages, 0)
     store.finish_scan(scan, complete, reason)
 
@@ -177,6 +184,16 @@ def test_the_sums_of_the_ledger_are_its_touches_without_farewells(store: Store, 
     assert (ledger.touches, ledger.elsewhere, ledger.frames) == (4, 1, 12)
     assert (row.address, row.touches, row.frames, row.what) == ("10.0.0.7", 3, 8, (("FEAT", 3),))
     assert ledger.touches == sum(one.touches for one in ledger.assets) + ledger.elsewhere
+
+
+def test_the_connection_outside_is_counted_apart_and_named(store: Store, checks: Catalogue) -> None:
+    made = [
+        touch(None, "egress", asset="www.example.com"), touch(tcp(443), "egress", asset="203.0.113.10"),
+        touch(tcp(443), "farewell", asset="203.0.113.10"), touch(None, "echo", asset="10.0.0.99"),
+    ]  # fmt: skip
+    _scanned(store, [*said(HEARD), *made], egress_test=Outside(host="www.example.com", port=443))
+    audit = compose(store, "s1", checks, None)
+    assert (audit.egress_test, audit.ledger.outside, audit.ledger.elsewhere) == ("www.example.com:443", 2, 1)
 
 
 def test_what_was_overheard_from_a_mac_address_is_judged_for_its_asset(

@@ -1,5 +1,7 @@
 """A pseudonymised audit: nobody's name is left in it, and the same machine has the same name everywhere."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +69,28 @@ def test_an_address_in_a_sentence_is_replaced_and_a_version_is_not() -> None:
     assert "10.8.8.8" not in text
     assert "00:1b:1b" not in text
     assert "2.9.10.1" in text
+
+
+@pytest.mark.parametrize("over", ["SSH", "WinRM"])
+def test_the_account_of_a_login_is_replaced_in_the_ledger_and_its_word_stays_elsewhere(over: str) -> None:
+    audit = factory()
+    row = audit.ledger.assets[0].model_copy(
+        update={"what": ((f"login as admin over {over}, read-only commands", 1), ("GET /admin", 1))}
+    )
+    ledger = audit.ledger.model_copy(update={"assets": (row, *audit.ledger.assets[1:])})
+    told = pseudonymised(audit.model_copy(update={"ledger": ledger}), KEY).ledger.assets[0].what
+    assert re.fullmatch(rf"login as account-[0-9a-f]{{10}} over {over}, read-only commands", told[0][0])
+    assert told[1] == ("GET /admin", 1)
+
+
+@pytest.mark.parametrize("name", ["critical", "confirmed", "met", "mixed", "evidence", "supported", "tcp"])
+def test_a_machine_may_bear_a_name_that_is_a_word_of_the_program(name: str) -> None:
+    audit = factory()
+    named_so = audit.assets[0].model_copy(update={"names": (name,)})
+    hidden = pseudonymised(audit.model_copy(update={"assets": (named_so, *audit.assets[1:])}), KEY)
+    assert hidden.assets[0].names != (name,)
+    assert [one.severity for one in hidden.findings] == [one.severity for one in audit.findings]
+    assert hidden.zone == audit.zone
 
 
 def test_a_hostile_audit_is_still_an_audit() -> None:
