@@ -83,8 +83,8 @@ DEVICES: tuple[Device, ...] = (
         {"product": "garagemq", "version": "0.1"}, "amqp-cleartext",
     ),
     _device(
-        97, "line-bus", "b8:27:eb:7c:10:61", "broker", _server("amqp_1_0", "5672/tcp"), {"version": "1-0-0"},
-        "amqp-anonymous",
+        135, "line-bus", "b8:27:eb:7c:10:87", "broker", _server("amqp_1_0", "5672/tcp"),
+        {"protocol_version": "1-0-0"}, "amqp-anonymous",
     ),
     _device(
         128, "air-sensor", "24:0a:c4:5d:03:80", "sensor",

@@ -126,7 +126,7 @@ def running(command: Sequence[str], log: Path, **more: Any) -> Iterator[None]:
         yield
     finally:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGINT)
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
 
 
