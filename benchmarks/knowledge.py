@@ -29,10 +29,13 @@ from scanner.model.known import COUNTED
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FEEDS = CHECKOUT.parent / "shared" / "feeds"
-DEVICES = CHECKOUT / "tests" / "scanner" / "knowledge" / "devices.csv"
+LABELLED = CHECKOUT / "tests" / "scanner" / "knowledge"
 CSAF, CVE = "csaf-ot-2017-2022.tar.xz", "cve-v5-2022.tar.xz"
+HELD_OUT = ("heldout", "heldout2", "heldout3")
 ALL_CVES = 350_000
 LOOK_UPS = 20_000
+WARM = 200
+"""Records that are read before the clock starts: what a program does once must not be multiplied."""
 
 READERS: dict[str, Callable[[bytes, str], Iterator[Fact]]] = {"csaf": csaf_rows, "cve": cve_rows}
 
@@ -48,30 +51,32 @@ def knowledge() -> Claim:
     with tempfile.TemporaryDirectory(prefix="vgl-knowledge-") as folder:
         advisories = _built(Path(folder), CSAF, "csaf")
         records = _built(Path(folder), CVE, "cve")
-        rows = [*_csaf(advisories), *_cve(records), *_look_ups(Path(folder) / "csaf.sqlite"),
-                *_labelled(Path(folder) / "csaf.sqlite")]  # fmt: skip
+        copies = _measured(Path(folder), "cve", "copies")
+        path = Path(folder) / "csaf.sqlite"
+        rows = [*_csaf(advisories), *_cve(records), *_copies(copies), *_look_ups(path), *_labelled(path, "devices"),
+                *(row for name in HELD_OUT for row in _held_out(path, name))]  # fmt: skip
     notes = (
         f"{advisories['documents']} documents of {CSAF}, {records['documents']} records of {CVE}; unpacked before.",
+        "The copies have CVE numbers of their own, and in every third copy the products have other names.",
         "A look-up goes from an identity to its verdicts: every product of the file in turn, a random version.",
         "Seconds are of one processor's time, so that other work on the machine does not count. What was read once "
         "is kept in memory.",
+        "The held-out lists were labelled before the matcher was run on them; it was mended by what they showed.",
     )
     return Claim("knowledge", "Known vulnerabilities: the knowledge file", tuple(rows), notes, "none")
 
 
 def _built(folder: Path, archive: str, kind: str) -> dict[str, Any]:
-    """Unpacks and builds in a process of its own."""
-    documents = folder / kind
     with tarfile.open(FEEDS / archive) as tar:
-        tar.extractall(documents, filter="data")
+        tar.extractall(folder / kind, filter="data")
+    return _measured(folder, kind, kind)
+
+
+def _measured(folder: Path, documents: str, kind: str) -> dict[str, Any]:
+    """Builds in a process of its own, so that its memory can be told."""
     command = [
-        sys.executable,
-        "-m",
-        "benchmarks.knowledge",
-        str(documents),
-        kind,
-        str(folder / f"{kind}.sqlite"),
-    ]
+        sys.executable, "-m", "benchmarks.knowledge", str(folder / documents), kind, str(folder / f"{kind}.sqlite")
+    ]  # fmt: skip
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=600)
     return dict(json.loads(done.stdout))
 
@@ -84,11 +89,15 @@ def _csaf(made: dict[str, Any]) -> Iterator[Row]:
 
 def _cve(made: dict[str, Any]) -> Iterator[Row]:
     scale = ALL_CVES / made["documents"]
-    size = made["bytes"] * scale / 1e6
-    yield at_most(
-        f"build from {ALL_CVES:,} CVE records, s (extrapolated)", made["seconds"] * scale, 60, "≤ 60"
-    )
-    yield at_most(f"file of {ALL_CVES:,} CVE records, MB (extrapolated)", size, 250, "≤ 250")
+    yield Row(f"build from {made['documents']:,} CVE records, s", made["seconds"])
+    yield Row(f"the same, times {scale:.0f}", made["seconds"] * scale)
+
+
+def _copies(made: dict[str, Any]) -> Iterator[Row]:
+    about = f"{made['documents']:,} CVE records (copies)"
+    yield at_most(f"build from {about}, s", made["seconds"], 60, "≤ 60")
+    yield at_most(f"build from {about}, MB of memory", made["memory"], 350, "≤ 350")
+    yield at_most(f"file of {about}, MB", made["bytes"] / 1e6, 250, "≤ 250")
 
 
 def _look_ups(path: Path) -> Iterator[Row]:
@@ -118,17 +127,35 @@ def _identities(known: Knowledge) -> Iterator[Identity]:
         yield Identity(maker, label, order_number=number, version=version)
 
 
-def _labelled(path: Path) -> Iterator[Row]:
+def _labelled(path: Path, name: str) -> Iterator[Row]:
     """The labelled devices: how many verdicts are right, how many affected ones are found."""
-    with DEVICES.open(encoding="utf-8", newline="") as file, Knowledge.open(path) as known:
-        told = [(row["truth"], verdict(known, row)) for row in csv.DictReader(file)]
+    told = _told(path, name)
     for sure, limit in (("confirmed", 98), ("likely", 90)):
         truths = [truth == "affected" for truth, said in told if said == sure]
         yield at_least(
             f"precision of {sure}, %", 100 * sum(truths) / max(1, len(truths)), limit, f"≥ {limit}"
         )
-    affected = [said in COUNTED for truth, said in told if truth == "affected"]
-    yield at_least("recall, %", 100 * sum(affected) / max(1, len(affected)), 95, "≥ 95")
+    yield at_least(
+        "recall, %", _share([said in COUNTED for truth, said in told if truth == "affected"]), 95, "≥ 95"
+    )
+
+
+def _held_out(path: Path, name: str) -> Iterator[Row]:
+    told = _told(path, name)
+    right = [truth == "affected" for truth, said in told if said in COUNTED]
+    affected = [said for truth, said in told if truth == "affected"]
+    yield Row(f"{name}: what counts and is right, %", _share(right))
+    yield Row(f"{name}: affected ones that count, %", _share([said in COUNTED for said in affected]))
+    yield Row(f"{name}: affected ones that are told at all, %", _share([bool(said) for said in affected]))
+
+
+def _told(path: Path, name: str) -> list[tuple[str, str]]:
+    with (LABELLED / f"{name}.csv").open(encoding="utf-8", newline="") as file, Knowledge.open(path) as known:
+        return [(row["truth"], verdict(known, row)) for row in csv.DictReader(file)]
+
+
+def _share(said: list[bool]) -> float:
+    return 100 * sum(said) / max(1, len(said))
 
 
 def verdict(known: Knowledge, row: dict[str, str]) -> str:
@@ -140,11 +167,15 @@ def verdict(known: Knowledge, row: dict[str, str]) -> str:
 def _part(folder: Path, kind: str, path: Path) -> None:
     files = sorted(folder.rglob("*.json"))
     state = SourceState(id=kind, name=kind)
+    rows = _copied(files) if kind == "copies" else _rows(files, kind)
+    if kind == "cve":
+        build([(state, _rows(files[:WARM], kind))], path.with_suffix(".warm"))
     began = time.process_time()
-    summary = build([(state, _rows(files, kind))], path)
+    summary = build([(state, rows)], path)
     seconds = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"documents": len(files), "seconds": seconds, "memory": memory, "bytes": summary.bytes,
+    count = summary.kinds["Vulnerability"] if kind == "copies" else len(files)
+    print(json.dumps({"documents": count, "seconds": seconds, "memory": memory, "bytes": summary.bytes,
                       "unread": summary.unread / max(1, summary.statements)}))  # fmt: skip
 
 
@@ -152,6 +183,18 @@ def _rows(files: list[Path], kind: str) -> Iterator[Fact]:
     for path in files:
         if "feed" not in path.name:
             yield from READERS[kind](path.read_bytes(), path.name)
+
+
+def _copied(files: list[Path]) -> Iterator[Fact]:
+    """The records over and over under other numbers, until there are as many as in the whole list."""
+    records = [(path.read_bytes(), path.stem.encode()) for path in files if path.name.startswith("CVE-")]
+    for number in range(ALL_CVES):
+        copy, at = divmod(number, len(records))
+        data, name = records[at]
+        data = data.replace(name, b"CVE-%d-%d" % (2000 + copy % 30, 1000 + number))
+        if copy % 3 == 1:
+            data = data.replace(b'"product": "', b'"product": "Copy%d ' % copy)
+        yield from cve_rows(data, "copy")
 
 
 if __name__ == "__main__":

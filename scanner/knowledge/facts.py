@@ -1,6 +1,7 @@
 """What sources tell about products, in one shape for all of them: rows on their way into the database.
 
-Millions of them pass through, so they are msgspec structs and not pydantic records.
+Millions of them pass through, so they are msgspec structs and not pydantic records. They hold texts and numbers only,
+never each other, so the garbage collector needs not look at them.
 """
 
 from enum import StrEnum
@@ -38,7 +39,7 @@ class Remedy(StrEnum):
     NOT_YET = "not_yet"
 
 
-class Vulnerability(Struct, frozen=True, kw_only=True):
+class Vulnerability(Struct, frozen=True, kw_only=True, gc=False):
     """One weakness. `id` is the CVE where there is one, else the advisory's own id. `cvss` is 0 to 10."""
 
     id: str
@@ -48,7 +49,7 @@ class Vulnerability(Struct, frozen=True, kw_only=True):
     cwe: str = ""
 
 
-class Exploited(Struct, frozen=True, kw_only=True):
+class Exploited(Struct, frozen=True, kw_only=True, gc=False):
     """It is used by attackers (CISA KEV). `added` is YYYY-MM-DD."""
 
     id: str
@@ -56,14 +57,14 @@ class Exploited(Struct, frozen=True, kw_only=True):
     ransomware: bool = False
 
 
-class Probability(Struct, frozen=True, kw_only=True):
+class Probability(Struct, frozen=True, kw_only=True, gc=False):
     """EPSS: the chance (0 to 1) that somebody tries it in the next 30 days."""
 
     id: str
     epss: float
 
 
-class Affected(Struct, frozen=True, kw_only=True):
+class Affected(Struct, frozen=True, kw_only=True, gc=False):
     """One product of one advisory, and what is said of its versions.
 
     `versions` is the source's own text; which versions it means is read once, when the database is
@@ -87,7 +88,7 @@ class Affected(Struct, frozen=True, kw_only=True):
     href: str = ""
 
 
-class DistroFix(Struct, frozen=True, kw_only=True):
+class DistroFix(Struct, frozen=True, kw_only=True, gc=False):
     """In which package revision a distribution fixed it. `fixed` empty: not fixed yet.
 
     `release` is `debian/bookworm` or `ubuntu/22.04`; `state` is the tracker's own word.
@@ -101,7 +102,7 @@ class DistroFix(Struct, frozen=True, kw_only=True):
     urgency: str = ""
 
 
-class WindowsFix(Struct, frozen=True, kw_only=True):
+class WindowsFix(Struct, frozen=True, kw_only=True, gc=False):
     """Build 10.0.<build> is mended from revision `revision` on (10.0.<build>.<revision>)."""
 
     build: int
@@ -111,7 +112,7 @@ class WindowsFix(Struct, frozen=True, kw_only=True):
     product: str = ""
 
 
-class Support(Struct, frozen=True, kw_only=True):
+class Support(Struct, frozen=True, kw_only=True, gc=False):
     """Until when a product is supported. Dates are YYYY-MM-DD; empty: unknown or none announced.
 
     `cycle` is the release line (`7.4`, `11-24h2-e`), `build` the Windows build where there is one.
@@ -134,7 +135,7 @@ class Support(Struct, frozen=True, kw_only=True):
     href: str = ""
 
 
-class Alias(Struct, frozen=True, kw_only=True):
+class Alias(Struct, frozen=True, kw_only=True, gc=False):
     """Another spelling of a vendor or product, with what shows that both are the same.
 
     `kind` is `vendor`, `product`, or `order_number` (`pattern` is then a beginning such as `6ES7 511-1`).

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from scanner.knowledge.database import names, spelling
 from scanner.knowledge.database.index import Named
 from scanner.knowledge.database.reader import Reader
@@ -28,6 +30,20 @@ class Identity:
 
 def candidates(reader: Reader, identity: Identity) -> dict[int, Named]:
     """The products that may be meant: order number, then other names, then maker and name, then words."""
+    told = (identity.vendor, identity.product, identity.model, identity.order_number)
+    meant, lined = reader.remember(told, lambda: _meant(reader, identity))
+    if not lined:
+        return meant
+    on_line = ((product, one, _on_line(one.line, identity.version)) for product, one in meant.items())
+    return {
+        product: one if known else replace(one, level=0)
+        for product, one, known in on_line
+        if known is not False
+    }
+
+
+def _meant(reader: Reader, identity: Identity) -> tuple[dict[int, Named], bool]:
+    """The same for every version; True: the name of one of them tells a release line."""
     text = f"{identity.product} {identity.model}"
     number = names.number(identity.order_number)
     numbers = [
@@ -42,12 +58,25 @@ def candidates(reader: Reader, identity: Identity) -> dict[int, Named]:
     for one in numbers or [""]:
         for family_maker, line in reader.families(one, identity.product):
             found += _family(reader, family_maker, line)
+    found += _line_of_name(reader, identity)
     best: dict[int, Named] = {}
+    mine = spelling.series_of(text)
     for one_named in sorted(found, key=lambda one: one.level):
-        best[one_named.product] = one_named
-    mine = spelling.series_of(f"{identity.product} {identity.model}")
-    return {product: one for product, one in best.items()
-            if _on_line(one.line, identity.version) and _of_series(spelling.series(one.label), mine)}  # fmt: skip
+        if _of_series(spelling.series(one_named.label), mine):
+            best[one_named.product] = one_named
+    return best, any(one.line for one in best.values())
+
+
+def _line_of_name(reader: Reader, identity: Identity) -> list[Named]:
+    """Many devices tell their order number as their name (`TM221CE24R`); then their maker must fit as well."""
+    mine = set(reader.makers(identity.vendor))
+    return [
+        found
+        for one in (identity.product, identity.model)
+        for maker, line in reader.families(names.number(one), "")
+        if mine & set(reader.makers(maker))
+        for found in _family(reader, maker, line)
+    ]
 
 
 def _shorter(numbers: Iterable[str]) -> list[str]:
@@ -68,12 +97,19 @@ def _of_series(told: str, mine: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _on_line(line: str, version: str) -> bool:
-    """Whether a version belongs to the release line that a product's name tells (`V4.X`)."""
+def _on_line(line: str, version: str) -> bool | None:
+    """Whether a version belongs to the release line that a product's name tells (`4.x`, `<=7.2`).
+
+    None: it may, for the name says "and earlier" (WinCC V7.5 is no earlier release of WinCC V15).
+    """
     if not line or not version:
         return True
-    digits = re.findall(r"\d+", version)
-    wanted = line.split(".")
-    return len(digits) >= 1 and all(
-        one == "x" or int(one) == int(had) for one, had in zip(wanted, digits, strict=False)
-    )
+    own = [int(digits) for digits in re.findall(r"\d+", version)]
+    sign = line.rstrip("0123456789.x")
+    wanted = line.removeprefix(sign).split(".")
+    pairs = [(had, int(one)) for one, had in zip(wanted, own, strict=False) if one != "x"]
+    had, told = [one for one, _ in pairs], [one for _, one in pairs]
+    if not own or had == told:
+        return bool(own) and sign != "<"
+    beyond = had < told if sign.startswith("<") else sign == ">=" and had > told
+    return None if beyond else False

@@ -1,14 +1,29 @@
 """From what a device says it is to the vulnerabilities that sources know in it, and how sure that is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from scanner.knowledge.database.found import Statement, Vulnerable
 from scanner.knowledge.database.index import Named
-from scanner.knowledge.database.reader import Reader, Statement, Vulnerable
+from scanner.knowledge.database.reader import Reader
 from scanner.knowledge.database.schema import REMEDIES
 from scanner.knowledge.facts import Remedy
 from scanner.knowledge.identity import Identity, candidates
-from scanner.knowledge.verdicts import AFFECTED, AWAY, ORDER, Said, holds, judged
+from scanner.knowledge.verdicts import (
+    AFFECTED,
+    AWAY,
+    PLACE,
+    Advisory,
+    Keys,
+    Verdict,
+    gathered,
+    holds,
+    judged,
+    keys_of,
+)
 from scanner.model.known import Sure
 
 __all__ = ["Found", "Identity", "Match", "candidates", "look_up"]
@@ -16,11 +31,11 @@ __all__ = ["Found", "Identity", "Match", "candidates", "look_up"]
 MOST = 500
 """Matches of one identity that are kept, the surest first."""
 
-_TELLING = frozenset({AFFECTED, *AWAY})
+Against = tuple[Statement, str]
+"""A sentence that says this version is in order, and its words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True, gc=False):
     """One vulnerability in one identity. `disagree` says what another source says instead."""
 
     vulnerability: Vulnerable
@@ -49,60 +64,62 @@ def look_up(reader: Reader, identity: Identity) -> Found:
     named = candidates(reader, identity)
     if not named:
         return Found()
-    version = identity.version
-    said = [Said(one, inside) for product in named for one in reader.statements(product)
-            if (inside := holds(one, version)) is not False and one.status in _TELLING]  # fmt: skip
-    found_out = list(judged(said, named, identity))
-    if not found_out:
-        return Found(covered=True)
-    other = _other_words(reader, found_out, named, version)
-    found = [_match(reader, one, sure, named, other) for one, sure in found_out]
+    told = reader.remember(("told", *named), lambda: gathered(reader.statements(one) for one in named))
+    found: list[Match] = []
+    keys = keys_of(identity.version, told.schemes)
+    for advisories in told.vulnerabilities:
+        if len(advisories) == 1:  # nobody else speaks of this vulnerability
+            if alone := judged(advisories[0], named, identity, keys):
+                found.append(_match(reader, *alone, named))
+        elif verdicts := [one for same in advisories if (one := judged(same, named, identity, keys))]:
+            found.append(_compared(reader, verdicts, advisories, named, keys))
     found.sort(key=_surest)
-    once: dict[int, Match] = {}
-    for match in found:
-        once.setdefault(match.vulnerability.id, match)
-    return Found(tuple(once.values())[:MOST], covered=True)
+    return Found(tuple(found[:MOST]), covered=True)
 
 
 def _surest(match: Match) -> tuple[int, float]:
-    return ORDER.index(match.sure), -(match.vulnerability.cvss or 0.0)
+    return PLACE[match.sure], -(match.vulnerability.cvss or 0.0)
 
 
-Contradicted = dict[int, list[tuple[Statement, str]]]
+def _compared(
+    reader: Reader,
+    verdicts: list[Verdict],
+    advisories: Sequence[Advisory],
+    named: dict[int, Named],
+    keys: Keys,
+) -> Match:
+    """One vulnerability of several advisories: the surest verdict, and what the others say against it."""
+    other: list[Against] = []
+    if any(sure != "possible" for _, sure in verdicts):
+        other = list(_other_words(advisories, keys))
+    return min((_match(reader, one, sure, named, other) for one, sure in verdicts), key=_surest)
 
 
-def _other_words(
-    reader: Reader, counted: Sequence[tuple[Statement, Sure]], named: dict[int, Named], version: str
-) -> Contradicted:
-    """For each vulnerability the sentences of other advisories that say this version is in order."""
-    wanted = {one.vulnerability for one, sure in counted if sure != "possible"}
-    about = [Said(one, holds(one, version)) for product in named for one in reader.statements(product)
-             if one.vulnerability in wanted]  # fmt: skip
-    inside_of = {(one.row.vulnerability, one.row.advisory) for one in about
-                 if one.holds is not False and one.row.status == AFFECTED}  # fmt: skip
-    found: Contradicted = {}
-    for row, inside in about:
-        if row.status in AWAY and inside:
-            found.setdefault(row.vulnerability, []).append((row, f"not this version ({row.versions})"))
-        elif (
-            row.status == AFFECTED and inside is False and (row.vulnerability, row.advisory) not in inside_of
-        ):
-            found.setdefault(row.vulnerability, []).append((row, f"affected is only {row.versions}"))
-    return found
+def _other_words(advisories: Sequence[Advisory], keys: Keys) -> Iterator[Against]:
+    """The sentences of each advisory that say this version is in order."""
+    for same in advisories:
+        about = [(row, holds(row, keys)) for row in same]
+        inside = any(held is not False and row.status == AFFECTED for row, held in about)
+        for row, held in about:
+            if row.status in AWAY and held:
+                yield row, f"not this version ({row.versions})"
+            elif row.status == AFFECTED and held is False and not inside:
+                yield row, f"affected is only {row.versions}"
 
 
-def _match(reader: Reader, one: Statement, sure: Sure, named: dict[int, Named], other: Contradicted) -> Match:
+def _match(
+    reader: Reader, one: Statement, sure: Sure, named: dict[int, Named], other: Sequence[Against] = ()
+) -> Match:
     name, href, source = reader.advisory(one.advisory)
     product = named[one.product]
     found = Match(
-        vulnerability=reader.vulnerability(one.vulnerability), sure=sure, product=product.label, advisory=name,
-        href=href, source=source, versions=one.versions, fix=one.fix, remedy=REMEDIES[one.remedy],
-        condition=one.condition,
+        reader.vulnerability(one.vulnerability), sure, product.label, name, href, source, one.versions, one.fix,
+        REMEDIES[one.remedy], one.condition,
     )  # fmt: skip
-    against = [(said, words) for said, words in other.get(one.vulnerability, ())
-               if said.advisory != one.advisory and named[said.product].level >= product.level]  # fmt: skip
-    if not against or sure == "possible":
+    if not other or sure == "possible":
         return found
-    said, words = against[0]
-    lower: Sure = "possible" if said.status in AWAY or sure != "confirmed" else "likely"
-    return replace(found, sure=lower, disagree=f"{reader.advisory(said.advisory)[0]}: {words}")
+    for said, words in other:
+        if said.advisory != one.advisory and named[said.product].level >= product.level:
+            lower: Sure = "possible" if said.status in AWAY or sure != "confirmed" else "likely"
+            return replace(found, sure=lower, disagree=f"{reader.advisory(said.advisory)[0]}: {words}")
+    return found

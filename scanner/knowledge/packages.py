@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from scanner.knowledge.database.reader import DistroRow, Reader
+from scanner.knowledge.database.found import DistroRow
+from scanner.knowledge.database.reader import Reader
 from scanner.knowledge.facts import Remedy, Scheme
 from scanner.knowledge.match import Match
 from scanner.knowledge.versions import UnreadableVersionError, key
+from scanner.model.known import Sure
 
+_NOT_OPEN = frozenset({"resolved", "not-affected", "undetermined"})
+"""States of Debian's tracker; `undetermined`: nobody has looked yet."""
 _MINOR = frozenset({"unimportant", "negligible", "end-of-life"})
 
 
@@ -19,7 +23,8 @@ def of_package(reader: Reader, release: str, package: str, version: str) -> tupl
     """What is not mended in a source package of this version; None: nobody can tell.
 
     What a distribution has not mended at all is only told where attackers use it: its trackers list
-    thousands of open trifles, on each machine the same.
+    thousands of open trifles, on each machine the same. Ubuntu's list has one form for what is open and for
+    what nobody has looked at, so that is never more than possible.
     """
     rows = reader.distro(release, package)
     if not rows and release not in reader.releases:
@@ -36,10 +41,11 @@ def _open(reader: Reader, release: str, row: DistroRow, mine: bytes, version: st
     if row.key is not None:
         if mine >= row.key:
             return None
-    elif not about.exploited or row.urgency in _MINOR or row.state in ("resolved", "not-affected"):
+    elif not about.exploited or row.urgency in _MINOR or row.state in _NOT_OPEN:
         return None
+    unmended: Sure = "possible" if release.startswith("ubuntu/") else "no fix exists"
     return Match(
-        vulnerability=about, sure="confirmed" if row.key else "no fix exists",
+        vulnerability=about, sure="confirmed" if row.key else unmended,
         product=f"{row.package} ({release})", advisory=about.name, href=_tracker(release, about.name), source=0,
         versions=f"< {row.fixed}" if row.fixed else "", fix=row.fixed,
         remedy=Remedy.FIX if row.key else Remedy.NOT_YET, condition="",

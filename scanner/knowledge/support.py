@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from scanner.knowledge.database import names
-from scanner.knowledge.database.reader import Reader, SupportRow
+from scanner.knowledge.database.found import SupportRow
+from scanner.knowledge.database.reader import Reader
 from scanner.knowledge.match import Identity
 from scanner.model.known import Life, SupportState
 
@@ -53,7 +54,7 @@ def of_identity(reader: Reader, identity: Identity, today: date) -> SupportState
     if not rows:
         return None
     cycles = [row for row in rows if row.cycle and _in_cycle(identity.version, row.cycle)]
-    whole = [row for row in rows if not row.cycle or row.cycle.casefold() in ("all", "-")]
+    whole = [row for row in rows if row.cycle.casefold() in _WHOLE]
     found = sorted(cycles, key=lambda row: -len(row.cycle))[:1] or whole[:1]
     if not found:
         return None
@@ -62,17 +63,26 @@ def of_identity(reader: Reader, identity: Identity, today: date) -> SupportState
     )
 
 
+_WHOLE = frozenset({"", "all", "-", "end of life", "end of support", "discontinued", "obsolete"})
+"""What stands where a release line belongs when a source speaks of the product as a whole."""
+
+
 def _rows(reader: Reader, identity: Identity) -> Sequence[SupportRow]:
-    for name in filter(None, (identity.product, identity.model)):
-        if rows := reader.support(names.plain(name)):
-            return rows
     maker = names.maker(identity.vendor) if identity.vendor else ""
+    for name in filter(None, (identity.product, identity.model)):
+        if rows := [row for row in reader.support(names.plain(name)) if _same_maker(row.maker, maker)]:
+            return rows
     of_maker = reader.support_of_maker(maker) if maker else []
     words = names.words(f"{identity.product} {identity.model} {identity.order_number}")
     lines = [line for one in (names.number(identity.order_number), names.number(identity.product))
              for _, line in reader.families(one, identity.product)]  # fmt: skip
     words |= {word for line in lines for word in names.words(line)}
     return [row for row in of_maker if _meant(row.product, words)]
+
+
+def _same_maker(told: str, mine: str) -> bool:
+    """`grafana labs` and `grafana` are one; where either is not named, the product's name is enough."""
+    return not told or not mine or f"{told} ".startswith(f"{mine} ") or f"{mine} ".startswith(f"{told} ")
 
 
 def _meant(product: str, words: frozenset[str]) -> bool:

@@ -96,17 +96,20 @@ def _kernel_source(name: str, version: str, source: str, source_version: str) ->
     return f"linux{flavour}", version
 
 
+SOURCE_RPM = re.compile(r"\.(?:no)?src\.rpm$")
+
+
 def _rpm(line: str) -> Package | None:
     fields = line.split("\t")
     if len(fields) != 3 or fields[0] == "gpg-pubkey":
         return None
-    # NAME-VERSION-RELEASE.src.rpm; the source's own epoch is not told.
-    source = fields[2].removesuffix(".src.rpm").rsplit("-", 2)
+    # NAME-VERSION-RELEASE.src.rpm, or .nosrc.rpm where parts are left out; the source's own epoch is not told.
+    source = SOURCE_RPM.sub("", fields[2]).rsplit("-", 2)
     name, version = (source[0], "-".join(source[1:])) if len(source) == 3 else ("", "")
     return _package(fields[0], fields[1], name, version)
 
 
-APK_LINE = re.compile(r"(?P<name>\S+)-(?P<version>\d\S*-r\d+) \S+ \{(?P<source>[^}]*)\} .*\[installed\]\s*")
+APK_LINE = re.compile(r"(?P<name>\S+)-(?P<version>\d\S*-r\d+) +\S+ +\{(?P<source>[^}]*)\} .*\[installed\]\s*")
 
 
 def _apk(line: str) -> Package | None:

@@ -2,16 +2,20 @@
 
 import re
 import tomllib
+import unicodedata
+from collections.abc import Set
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-WORD = re.compile(r"[a-z0-9äöüß]+")
+WORD = re.compile(r"[a-z0-9]+")
 TABLE: dict[str, Any] = tomllib.loads(
     files("scanner.knowledge.database").joinpath("words.toml").read_text("utf-8")
 )
 _LEGAL = frozenset(TABLE["legal"])
+NOISE = frozenset(TABLE["noise"])
 _SAME: dict[str, str] = TABLE["same"]
 ASIDE = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
 _NUMBER = re.compile(
@@ -21,28 +25,70 @@ _NUMBER = re.compile(
 )  # and Rockwell's catalogue numbers (bulletin, hyphen, letters)
 MOST = 400
 """Characters of a name that are read."""
+MOST_MAKERS = 6
+_OWNED = re.compile(r"\b(?:an?|the) (?:subsidiary|division|brand|part|company) of\b", re.IGNORECASE)
+_BETWEEN = re.compile(r",(?! ?(?i:inc|llc|ltd|co|gmbh|ag)\b)|/| and (?=[A-Z])")
+WILD = re.compile(r"(?:[a-z0-9]*[0-9](?:x+(?:[0-9][a-z0-9]*)?|xx+[a-z]{1,3})|[a-z]{2,}x{3,})\.?")
+"""How sources write a whole range of models: `48xx`, `1x1`, `2cd2xx2f`, `emaxxx`."""
+_KINDS = frozenset({"software", "application", "app", "program"})
+"""Words at the end of a name that tell what sort of thing it is: sources add them, programs seldom do."""
+
+
+def folded(text: str) -> str:
+    """In lower case and without accents. A text that was read in the wrong alphabet (`GeutebrÃ¼ck`) is mended."""
+    if text.isascii():
+        return text.casefold()
+    with suppress(UnicodeError):  # then it was right as it stood
+        text = text.encode("cp1252").decode("utf-8")
+    return "".join(
+        one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one)
+    )
 
 
 @lru_cache(maxsize=20_000)
-def maker(text: str) -> str:
-    """The maker without legal forms and common trade words; of several makers the first."""
-    first = re.split(r",(?! (?:inc|llc|ltd|co)\b)|/| and (?=[A-Z])", text[:MOST], maxsplit=1)[0] or text
-    words = WORD.findall(first.casefold())
-    kept = [word for word in words if word not in _LEGAL] or words
+def makers(text: str) -> tuple[str, ...]:
+    """The makers that a source names in one field, each without legal forms and common trade words."""
+    plainly = _OWNED.sub(" ", text[:MOST])
+    parts = [one for one in _BETWEEN.split(plainly) if one.strip()] or [plainly]
+    found = [_maker(WORD.findall(folded(one)), whole=at == 0) for at, one in enumerate(parts)]
+    return tuple(dict.fromkeys(one for at, one in enumerate(found) if one or at == 0))[:MOST_MAKERS]
+
+
+def _maker(words: list[str], *, whole: bool) -> str:
+    kept = [word for word in words if word not in _LEGAL] or (words if whole else [])
     joined = " ".join(kept)
     return _SAME.get(joined, joined)
+
+
+def maker(text: str) -> str:
+    """Of several makers the first."""
+    return makers(text)[0]
 
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A product's name as words in lower case, asides in brackets left out."""
-    return " ".join(WORD.findall(ASIDE.sub(" ", text[:MOST]).casefold()))
+    return " ".join(WORD.findall(folded(ASIDE.sub(" ", text[:MOST]))))
+
+
+def without_maker(text: str, vendor: str) -> str:
+    """A product's name without its maker in front of it (`Inductive Automation Ignition`)."""
+    found = re.match(re.escape(vendor) + r"\W+(?=\w)", text, re.IGNORECASE) if vendor else None
+    return text[found.end() :] if found else text
+
+
+def core(plain_name: str, aside: Set[str]) -> str:
+    """What is left of a plain name without the words that tell nothing (`sunny webbox`)."""
+    told = plain_name.split()
+    if len(told) > 1 and told[-1] in _KINDS:
+        told.pop()
+    return " ".join([word for word in told if word not in aside])
 
 
 @lru_cache(maxsize=20_000)
 def number(text: str) -> str:
     """An order number without blanks, hyphens and case."""
-    return "".join(re.findall(r"[a-z0-9]+", text[:60].casefold()))
+    return "".join(WORD.findall(folded(text[:60])))
 
 
 @lru_cache(maxsize=20_000)
@@ -53,9 +99,20 @@ def numbers_in(text: str) -> tuple[str, ...]:
 
 def words(text: str) -> frozenset[str]:
     """All words of an identity, compounds both joined and apart: `s7-1500` gives s7, 1500 and s71500."""
-    apart = WORD.findall(text[:MOST].casefold())
+    apart = WORD.findall(folded(text[:MOST]))
     joined = [first + second for first, second in pairwise(apart)]
     return frozenset((*apart, *joined, *(number(part) for part in text[:MOST].split())))
+
+
+def models_of(wild: str) -> re.Pattern[str]:
+    """The models that a wildcard stands for: `4808e` is one of `48xx`, and so is `48xx` itself.
+
+    An x is a digit. Behind the last of them a model may tell more of itself in letters (`ap8959eu3`), where the
+    wildcard does not end in a point.
+    """
+    told = wild.removesuffix(".")
+    pattern = re.sub(r"(?<=[0-9])x+|x{3,}", lambda found: f"[0-9x]{{{len(found[0])}}}", told)
+    return re.compile(pattern if told != wild else pattern + "(?:[a-z]|[a-z]{2}[0-9])?")
 
 
 def build(text: str) -> str:

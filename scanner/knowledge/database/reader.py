@@ -1,84 +1,41 @@
 """Looks things up in a knowledge file. It is opened for reading only; nothing here can change it."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, Self, TypeVar
 
 from scanner.knowledge.database import names
 from scanner.knowledge.database.families import families
+from scanner.knowledge.database.found import DistroRow, Statement, SupportRow, Vulnerable
 from scanner.knowledge.database.index import Makers, Named
 from scanner.knowledge.database.state import KnowledgeError, SourceState
 from scanner.knowledge.database.swap import checked
 
 MOST_WORDS = 60
 """Words of one identity that are looked up."""
-
-
-class Statement(NamedTuple):
-    """One sentence of a source about a product; numbers stand for words as in the schema."""
-
-    product: int
-    vulnerability: int
-    advisory: int
-    scheme: int
-    status: int
-    kind: int
-    low: bytes | None
-    high: bytes | None
-    ends: int
-    versions: str
-    condition: str
-    fix: str
-    remedy: int
-
-
-class Vulnerable(NamedTuple):
-    id: int
-    name: str
-    title: str
-    cvss: float | None
-    exploited: str
-    ransomware: int
-    epss: float | None
-
-
-class DistroRow(NamedTuple):
-    vulnerability: int
-    package: str
-    fixed: str
-    key: bytes | None
-    state: str
-    urgency: str
-
-
-class SupportRow(NamedTuple):
-    product: str
-    cycle: str
-    label: str
-    edition: str
-    build: str
-    latest: str
-    active: str
-    security: str
-    extended: str
-    ended: int
-    href: str
-    source: int
+MOST_REMEMBERED = 32_768
+MOST_NUMBERS = 20_000
+MOST_MAKERS = 4
+"""Makers whose longer name a short one may stand for (`SMA` for `SMA Solar`)."""
+T = TypeVar("T")
 
 
 _STATEMENTS = (
     "SELECT product, vulnerability, advisory, scheme, status, kind, low, high, ends, versions, condition, fix, remedy"
     " FROM statement WHERE product = ?"
 )
+_NUMBERED = "SELECT p.id, p.label, p.line, 3 FROM number n JOIN product p ON p.id = n.product"
 _VULNERABILITY = "SELECT id, name, title, cvss, exploited, ransomware, epss FROM vulnerability WHERE id = ?"
 _DISTRO = (
     "SELECT vulnerability, package, fixed, key, state, urgency FROM distro_fix"
     " WHERE release = ? AND package = ?"
 )
-_SUPPORT = "product, cycle, label, edition, build, latest, active, security, extended, ended, href, source"
+_SUPPORT = (
+    "maker, product, cycle, label, edition, build, latest, active, security, extended, ended, href, source"
+)
 
 
 class Reader:
@@ -91,13 +48,22 @@ class Reader:
         self._makers: dict[str, int] = {key: n for n, key in self._all("SELECT id, key FROM maker")}
         told = self._all("SELECT kind, pattern, maker, product FROM alias")
         self._vendors = {row[1]: row[2] for row in told if row[0] == "vendor"}
-        self._orders = [row[1:] for row in told if row[0] == "order_number"] + [*families()]
-        self._others = [row[1:] for row in told if row[0] == "product"]
+        self._orders: dict[str, list[tuple[str, str]]] = {}
+        for pattern, maker, line in [*(row[1:] for row in told if row[0] == "order_number"), *families()]:
+            self._orders.setdefault(pattern, []).append((maker, line))
+        self._lengths = sorted({len(pattern) for pattern in self._orders if pattern})
+        self._shortest = self._lengths[0]
+        self._beginnings = {pattern[: self._shortest] for pattern in self._orders}
+        self._others: dict[str, list[tuple[str, str]]] = {}
+        for pattern, maker, line in (row[1:] for row in told if row[0] == "product"):
+            self._others.setdefault(pattern, []).append((maker, line))
+        self._remembered: dict[Hashable, Any] = {}
         self.advisory = lru_cache(maxsize=16_384)(self._advisory)
         self.statements = lru_cache(maxsize=8192)(self._statements)
         self.vulnerability = lru_cache(maxsize=32_768)(self._vulnerability)
         self.index = lru_cache(maxsize=256)(self._index)
         self.makers = lru_cache(maxsize=1024)(self._maker_ids)
+        self.of_number = lru_cache(maxsize=16_384)(self._of_number)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -113,6 +79,15 @@ class Reader:
 
     def close(self) -> None:
         self._db.close()
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` came to the last time for this key. The file never changes, so it stays true."""
+        found: T | None = self._remembered.get(key)
+        if found is None:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[key] = make()
+        return found
 
     def _all(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         try:
@@ -133,25 +108,45 @@ class Reader:
     # Who is meant
 
     def _maker_ids(self, text: str) -> tuple[int, ...]:
-        """The makers that a name stands for: itself, its other spellings, else its first words."""
+        """The makers that a name stands for: itself, its other spellings, else its first words, else longer names."""
         key = names.maker(text) if text else ""
         found = [self._makers[one] for one in (key, self._vendors.get(key, "")) if one in self._makers]
         parts = key.split()
         shorter = [" ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
-        return tuple(found or [self._makers[one] for one in shorter if one in self._makers][:1])
+        return tuple(
+            found or [self._makers[one] for one in shorter if one in self._makers][:1] or self._longer(key)
+        )
+
+    def _longer(self, key: str) -> list[int]:
+        found = [number for one, number in self._makers.items() if key and one.startswith(f"{key} ")]
+        return found if len(found) <= MOST_MAKERS else []
 
     def by_number(self, numbers: Iterable[str]) -> list[Named]:
         """Products of which a source tells exactly this order number."""
-        sql = "SELECT p.id, p.label, p.line, 3 FROM number n JOIN product p ON p.id = n.product WHERE n.number = ?"
-        return [Named(*row) for one in [*numbers][:MOST_WORDS] for row in self._all(sql, (one,))]
+        return [named for one in [*numbers][:MOST_WORDS] for named in self.of_number(one)]
+
+    def _of_number(self, number: str) -> list[Named]:
+        if self._numbered is not None:
+            return self._numbered.get(number, [])
+        return [Named(*row) for row in self._all(f"{_NUMBERED} WHERE n.number = ?", (number,))]
+
+    @cached_property
+    def _numbered(self) -> dict[str, list[Named]] | None:
+        """All order numbers, where they are few; None: there are too many to hold."""
+        if self._all("SELECT count(*) FROM number")[0][0] > MOST_NUMBERS:
+            return None
+        found: dict[str, list[Named]] = {}
+        for number, *named in self._all(_NUMBERED.replace("SELECT", "SELECT n.number,")):
+            found.setdefault(number, []).append(Named(*named))
+        return found
 
     def families(self, number: str, product: str) -> list[tuple[str, str]]:
         """Maker and product line of an order number's beginning, and of a product's other names."""
-        plain = names.plain(product)
-        found = [
-            (maker, line) for pattern, maker, line in self._orders if number and number.startswith(pattern)
-        ]
-        return found + [(maker, line) for pattern, maker, line in self._others if plain and plain == pattern]
+        found: list[tuple[str, str]] = []
+        if number[: self._shortest] in self._beginnings:
+            for n in self._lengths:
+                found += self._orders.get(number[:n], ()) if n <= len(number) else ()
+        return found + self._others.get(names.plain(product), []) if product else found
 
     def products(self) -> list[tuple[str, str, str]]:
         """Maker, name and one order number (or none) of every product."""

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from scanner.knowledge.database import names, spelling
-from scanner.knowledge.database.schema import EXACTLY, HIGH_IN, LOW_IN, NUMBER
+from scanner.knowledge.database import bounds, names, spelling
+from scanner.knowledge.database.schema import NUMBER
 from scanner.knowledge.facts import (
     Affected,
     Alias,
@@ -19,7 +19,7 @@ from scanner.knowledge.facts import (
     Vulnerability,
     WindowsFix,
 )
-from scanner.knowledge.versions import Interval, Range, RangeKind, UnreadableVersionError, key, read_range
+from scanner.knowledge.versions import RangeKind, UnreadableVersionError, key
 
 _STATEMENT = "INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PROBABLE = (
@@ -57,7 +57,8 @@ class Rows:
         self._products: dict[tuple[int, str], int] = {}
         self._numbers: set[tuple[str, int]] = set()
         self._names = 0
-        self._read = lru_cache(maxsize=50_000)(read_range)
+        self._read = lru_cache(maxsize=50_000)(bounds.read)
+        self._product = lru_cache(maxsize=20_000)(self._known_product)
         self._untold: tuple[str, ...] = ()
         self._sites: dict[str, int] = {}
         self.source = 0
@@ -91,12 +92,8 @@ class Rows:
             case Support():
                 self._support(row)
             case Alias():
-                pattern = (
-                    names.number(row.pattern) if row.kind == "order_number" else names.plain(row.pattern)
-                )
-                pattern = names.maker(row.pattern) if row.kind == "vendor" else pattern
-                self._put("INSERT INTO alias VALUES (?, ?, ?, ?, ?)",
-                          (row.kind, pattern, names.maker(row.vendor), row.product, row.evidence))  # fmt: skip
+                told = (names.maker(row.vendor), row.product, row.evidence)
+                self._put("INSERT INTO alias VALUES (?, ?, ?, ?, ?)", (row.kind, _pattern(row), *told))
 
     def _vulnerability(self, row: Vulnerability) -> None:
         known = self._vulnerabilities.get(row.id)
@@ -107,16 +104,18 @@ class Rows:
         self._put(_UPSERT, (known, row.id, row.title, row.cvss, row.vector, row.cwe))
 
     def _affected(self, row: Affected) -> None:
-        read: Range = self._read(row.versions or "*", row.scheme)
-        if read.kind is RangeKind.UNPARSED and self._untold_again(row):
+        kind, ends, condition = self._read(row.versions or "*", row.scheme)
+        if kind is RangeKind.UNPARSED and self._untold_again(row):
             return
-        product = self._product(row)
-        if read.kind is RangeKind.UNPARSED:
+        product = self._product(row.vendor, row.product, row.family, row.order_numbers)
+        if kind is RangeKind.UNPARSED:
             self._numbered(product, names.numbers_in(row.versions))  # a catalogue number in the wrong place
         head = (product, self._id(row.vulnerability), self._advisory(row), NUMBER[row.scheme],
-                NUMBER[row.status], NUMBER[read.kind])  # fmt: skip
-        tail = (row.versions, _joined(row.condition, read.condition), row.fix, NUMBER[row.remedy])
-        for bound in list(map(_bound, read.intervals)) or [(None, None, 0)]:
+                NUMBER[row.status], NUMBER[kind])  # fmt: skip
+        if row.condition:
+            condition = _joined(row.condition, condition)
+        tail = (row.versions, condition, row.fix, NUMBER[row.remedy])
+        for bound in ends:
             self.statements += 1
             self._put(_STATEMENT, (*head, *bound, *tail))
 
@@ -165,18 +164,23 @@ class Rows:
             )
         return known
 
-    def _product(self, row: Affected) -> int:
-        key_ = names.maker(row.vendor)
-        maker = self._makers.setdefault(key_, len(self._makers) + 1)
-        known = self._products.get((maker, row.product))
+    def _known_product(self, vendor: str, product: str, family: str, order_numbers: tuple[str, ...]) -> int:
+        told = names.makers(vendor)
+        maker = self._maker(told[0])
+        known = self._products.get((maker, product))
         if known is None:
-            known = self._products[maker, row.product] = len(self._products) + 1
-            line = spelling.line(row.product)
-            self._put("INSERT INTO product VALUES (?, ?, ?, ?)", (known, maker, row.product, line))
-            self._spell(known, maker, [row.product, row.family])
-            self._numbered(known, names.numbers_in(row.product))
-        self._numbered(known, map(names.number, row.order_numbers))
+            known = self._products[maker, product] = len(self._products) + 1
+            line = spelling.line(product)
+            self._put("INSERT INTO product VALUES (?, ?, ?, ?)", (known, maker, product, line))
+            own = names.without_maker(product, vendor)
+            for one in told:
+                self._spell(known, self._maker(one), [own, family])
+            self._numbered(known, names.numbers_in(product))
+        self._numbered(known, map(names.number, order_numbers))
         return known
+
+    def _maker(self, key: str) -> int:
+        return self._makers.setdefault(key, len(self._makers) + 1)
 
     def _numbered(self, known: int, told: Iterable[str]) -> None:
         for number in told:
@@ -186,11 +190,11 @@ class Rows:
 
     def _spell(self, product: int, maker: int, spellings: Iterable[str]) -> None:
         for text in filter(None, spellings):
-            for tokens, weak in spelling.required(text):
+            for plain, tokens, weak in spelling.spellings(text):
                 self._names += 1
-                plain = names.plain(spelling.without_line(text))
-                self._put("INSERT INTO name VALUES (?, ?, ?, ?, ?)",
-                          (self._names, product, maker, plain, int(weak)))  # fmt: skip
+                self._put(
+                    "INSERT INTO name VALUES (?, ?, ?, ?, ?)", (self._names, product, maker, plain, weak)
+                )
                 for token in tokens:
                     self._put("INSERT OR IGNORE INTO token VALUES (?, ?, ?)", (maker, token, self._names))
 
@@ -220,18 +224,17 @@ class Rows:
         self._db.execute("DROP TABLE probability")
 
 
-def _bound(one: Interval) -> tuple[bytes | None, bytes | None, int]:
-    """A single version is kept once, with a mark."""
-    if one.low is not None and one.low == one.high:
-        return one.low, None, EXACTLY
-    return one.low, one.high, LOW_IN * one.low_in + HIGH_IN * one.high_in
-
-
 def _site(href: str, advisory: str) -> tuple[str, str | None]:
     """An address that ends with the advisory's name, without it; else none, and the whole address."""
     if advisory and href.endswith(advisory):
         return href.removesuffix(advisory), None
     return "", href
+
+
+def _pattern(row: Alias) -> str:
+    if row.kind == "order_number":
+        return names.number(row.pattern)
+    return names.maker(row.pattern) if row.kind == "vendor" else names.plain(row.pattern)
 
 
 def _joined(*conditions: str) -> str:

@@ -55,6 +55,9 @@ CREATE TABLE support (
 CREATE TABLE alias (kind TEXT, pattern TEXT, maker TEXT, product TEXT, evidence TEXT);
 """
 
+PART_OF_A_NAME = 2
+"""`weak` of a name whose end is left out ("MMS Server" of "MMS Server for AC 800M")."""
+
 INDEXES = """
 CREATE INDEX statement_product ON statement (product);
 CREATE INDEX name_maker ON name (maker);

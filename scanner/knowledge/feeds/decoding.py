@@ -24,7 +24,9 @@ def decode(kind: type[T], data: bytes | memoryview | msgspec.Raw, name: str) -> 
 
 def tidy(text: str | None, most: int = 500) -> str:
     """Text in one line, without what moves a cursor or turns the direction around, at most `most` characters."""
-    short = (text or "")[: most * 4]
+    if not text:
+        return ""
+    short = text[: most * 4]
     if not short.isprintable() or "  " in short:  # seldom: the search costs more than all else
         short = _SPACE.sub(" ", "".join(letter if letter.isprintable() else " " for letter in short))
     return short.strip()[:most]

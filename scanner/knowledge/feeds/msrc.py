@@ -56,7 +56,7 @@ class _Tree(Struct):
 class _Remediation(Struct):
     FixedBuild: str | None = None
     Description: _Text | None = None
-    ProductID: list[str] = []
+    ProductID: list[str] | None = None
     SubType: str | None = None
 
 
@@ -68,8 +68,8 @@ class _Set(Struct):
 class _Vulnerability(Struct):
     CVE: str = ""
     Title: _Text | None = None
-    Remediations: list[_Remediation] = []
-    CVSSScoreSets: list[_Set] = []
+    Remediations: list[_Remediation] | None = None
+    CVSSScoreSets: list[_Set] | None = None
 
 
 class _Document(Struct):
@@ -93,7 +93,7 @@ class Msrc:
             for each in decode(_Updates, body, "the list of documents").value
             if _MONTH.fullmatch(each.ID)
         ]
-        updates.sort(key=lambda each: each.InitialReleaseDate, reverse=True)
+        updates.sort(key=lambda each: each.InitialReleaseDate or each.CurrentReleaseDate, reverse=True)
         entries = [Entry(each.CvrfUrl, each.CurrentReleaseDate, each.ID) for each in updates[:MONTHS]]
         library = Library(raw, headers={"Accept": "application/json"}, with_checksums=False)
         done = library.update(web, entries, skipped, tell)
@@ -128,7 +128,7 @@ def _fixes(identity: str, each: _Vulnerability, names: dict[str, str]) -> dict[i
     ordinary update of the month before is lower than both, and a hotpatched machine is mended.
     """
     found: dict[int, WindowsFix] = {}
-    for remedy in each.Remediations:
+    for remedy in each.Remediations or ():
         parts = _BUILD.fullmatch((remedy.FixedBuild or "").strip())
         if parts is None:
             continue
@@ -142,7 +142,7 @@ def _fixes(identity: str, each: _Vulnerability, names: dict[str, str]) -> dict[i
 
 
 def _described(identity: str, each: _Vulnerability) -> Vulnerability:
-    score = worst([("3.1", Cvss(one.BaseScore, one.Vector or "")) for one in each.CVSSScoreSets])
+    score = worst([("3.1", Cvss(one.BaseScore, one.Vector or "")) for one in each.CVSSScoreSets or ()])
     return Vulnerability(id=identity, title=tidy(each.Title.Value if each.Title else ""), cvss=score.value,
                          vector=score.vector)  # fmt: skip
 

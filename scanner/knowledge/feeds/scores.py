@@ -11,14 +11,14 @@ ORDER = ("3.1", "3.0", "4.0", "2.0")
 _VECTOR = re.compile(r"[A-Za-z0-9:./]{1,200}")
 
 
-class Cvss(Struct, rename="camel"):
+class Cvss(Struct, rename="camel", gc=False):
     """CVSS as CSAF and CVE write it."""
 
     base_score: float | None = None
     vector_string: str = ""
 
 
-class Score(Struct, frozen=True):
+class Score(Struct, frozen=True, gc=False):
     """A CVSS base score, 0 to 10, with its vector."""
 
     value: float | None = None

@@ -26,5 +26,7 @@ ORIGINS = (
            "https://github.com/CVEProject/cvelistV5"),
     Origin("kev", "CISA Known Exploited Vulnerabilities", "CC0-1.0", "2025-08-25",
            "https://www.cisa.gov/known-exploited-vulnerabilities-catalog"),
+    Origin("devices", "pages on the support of devices (README.md of the catalogue)", "facts", "2026-11-22",
+           "https://sonicwall.com/support/product-lifecycle-tables"),
     Origin("endoflife", "endoflife.date", "MIT", "2026-08-20", "https://endoflife.date"),
 )  # fmt: skip

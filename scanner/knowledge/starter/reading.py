@@ -64,7 +64,7 @@ def rows() -> Iterator[Row]:
         yield from _affected(statement)
     yield from _lines("exploited.jsonl", Exploited)
     yield from _lines("aliases.jsonl", Alias)
-    for name in ("support-it.jsonl", "support-ot.jsonl"):
+    for name in ("support-it.jsonl", "support-devices.jsonl", "support-ot.jsonl"):
         yield from map(_cited, _lines(name, Support))
 
 

@@ -41,6 +41,7 @@ _MORE = (
     r"|(?<=[0-9])[ ][A-Za-z](?![A-Za-z0-9])"  # 1.05 F
     rf"|(?<=[0-9])[A-Za-z](?![A-Za-z])(?:{_DOTTED})?"  # 4.2a, 04A00.1
     r"|[-_][0-9]{1,20}(?![0-9.]*[A-Za-z.])"  # 1.4.18-5
+    r"|(?<=[0-9])\.S[0-9]{1,2}(?![0-9A-Za-z.])"  # 1.1.6.S0 of Korenix' switches, sold by WAGO and others
 )
 VERSION = rf"{PREFIX}{CORE}(?:{_MORE}){{0,5}}"
 _TEXT = re.compile(rf"{PREFIX}(?P<core>{CORE})(?P<rest>(?:{_MORE}){{0,5}})", re.IGNORECASE | re.ASCII)

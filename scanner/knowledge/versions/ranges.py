@@ -6,7 +6,8 @@ from urllib.parse import unquote
 from scanner.knowledge.facts import Scheme
 from scanner.knowledge.versions import conditions
 from scanner.knowledge.versions.grammar import intervals
-from scanner.knowledge.versions.interval import Range, RangeKind
+from scanner.knowledge.versions.interval import Interval, Range, RangeKind
+from scanner.knowledge.versions.keys import key
 from scanner.knowledge.versions.packing import UnreadableVersionError
 from scanner.knowledge.versions.tokens import NotUnderstoodError, tokens
 
@@ -14,6 +15,8 @@ _MOST_TEXT = 1000  # characters; the longest real one has about 300
 _VERS = re.compile(r"vers:([a-z0-9.+-]+)/(.*)", re.IGNORECASE | re.DOTALL)
 _ORDER_OF = {"deb": Scheme.DPKG, "rpm": Scheme.RPM, "apk": Scheme.APK, "alpine": Scheme.APK}
 _ANY_ORDER = {"all", "generic", "intdot", "semver", "npm", "cargo", "golang"}
+_DOTTED = r"([0-9]{1,4}(?:\.[0-9]{1,8}){1,5})"
+_PLAIN = re.compile(rf"(<=|<|){_DOTTED}|>={_DOTTED}(?:\|(<=|<){_DOTTED})?", re.ASCII)
 _DASHES = str.maketrans(dict.fromkeys("‒–—―", " - ") | {"\u00a0": " ", "\t": " ", "\n": " ", "\r": " "})
 
 
@@ -27,7 +30,7 @@ def read_range(text: str, scheme: Scheme = Scheme.OT) -> Range:
     if len(text) > _MOST_TEXT:
         return _not_understood(text)
     try:
-        return _read(text, scheme)
+        return _plain(text, scheme) or _read(text, scheme)
     except (NotUnderstoodError, UnreadableVersionError):
         return _not_understood(text)
 
@@ -36,6 +39,23 @@ def named_scheme(text: str) -> Scheme | None:
     """The order that a `vers:` address needs (`vers:deb/…`); None where it leaves it open."""
     found = _VERS.fullmatch(text.strip())
     return _ORDER_OF.get(found[1].lower()) if found else None
+
+
+def _plain(text: str, scheme: Scheme) -> Range | None:
+    """Half of all texts are bare numbers behind a sign: they need no grammar, and mean the same with it."""
+    found = _PLAIN.fullmatch(text) if scheme is Scheme.OT else None
+    if not found:
+        return None
+    sign, only, low, until, high = found.groups()
+    if only:
+        one = key(only, scheme)
+        interval = Interval(None if sign else one, one, not sign, sign != "<")
+    else:
+        lower, upper = key(low, scheme), key(high, scheme) if high else None
+        if upper is not None and lower >= upper:
+            return None
+        interval = Interval(lower, upper, True, until == "<=")
+    return Range(RangeKind.SOME, (interval,), "", text)
 
 
 def _read(text: str, scheme: Scheme) -> Range:

@@ -99,6 +99,25 @@ def test_a_name_of_one_variant_is_not_exact_without_its_order_number() -> None:
     assert sure(told, row) == ["confirmed"]
 
 
+@pytest.mark.parametrize(("version", "said"), [("V1.9", ["likely"]), ("V2.5", ["possible"]), ("V3.0", [])])
+def test_variants_of_one_name_that_disagree_are_possible_only(version: str, said: list[str]) -> None:
+    rows = [
+        affected(versions, product=f"Mendix SAML ({variant} compatible)", order_numbers=())
+        for versions, variant in (("< V2.0", "Mendix 8"), ("< V3.0", "Mendix 9"))
+    ]
+    assert sure(Identity("Siemens", "Mendix SAML", version=version), *rows) == said
+
+
+def test_a_nearer_product_decides_also_where_its_bound_leaves_the_version_out() -> None:
+    near = affected("< V2.0", product="SCALANCE X208", order_numbers=())
+    far = affected(
+        "vers:all/*", product="SCALANCE X-200 family", order_numbers=(), remedy=Remedy.NONE_PLANNED
+    )
+    assert sure(Identity("Siemens", "SCALANCE X208", version="V1.9"), near, far) == ["confirmed"]
+    assert match(Identity("Siemens", "SCALANCE X208", version="V2.0"), near, far) == []
+    assert sure(Identity("Siemens", "SCALANCE X206", version="V2.0"), near, far) == ["no fix exists"]
+
+
 def test_words_around_a_name_make_it_likely() -> None:
     row = affected(product="NPort 5110 series", vendor="Moxa", order_numbers=())
     assert sure(Identity("Moxa", "Moxa NPort 5110 device server", version="2.1"), row) == ["likely"]

@@ -116,3 +116,20 @@ def test_a_windows_revision_is_compared_with_the_fixed_one() -> None:
 
 def test_a_package_is_its_release_name_and_version() -> None:
     assert Packaged("a", "b", "c") == Packaged("a", "b", "c") != Packaged("a", "b", "d")
+
+
+@pytest.mark.parametrize(
+    ("release", "state", "sure"),
+    [
+        ("debian/bookworm", "open", ["no fix exists"]),
+        ("debian/bookworm", "undetermined", []),
+        ("debian/bookworm", "resolved", []),
+        ("ubuntu/22.04", "needed", ["possible"]),
+    ],
+)
+def test_what_nobody_has_looked_at_yet_never_counts(release: str, state: str, sure: list[str]) -> None:
+    rows: list[Row] = [open_one(release=release, state=state), Exploited(id=CVE, added="2024-01-01")]
+    with knowledge(*rows) as known:
+        matches = known.package(release, "openssh", "1:9.2p1-2+deb12u3")
+    assert matches is not None
+    assert [one.sure for one in matches] == sure

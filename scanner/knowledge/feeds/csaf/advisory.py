@@ -29,6 +29,20 @@ _FIXED_IN = re.compile(
     r"\b(?:update|upgrade)[sd]?\b[^.;\n]{0,80}?\bto\s+(?:firmware\s+|software\s+)?(?:version\s+|release\s+)?"
     r"([vV]?\d+(?:\.\w+)+(?:\s?(?:SP|HF|Update|Patch|Rev\.?)\s?\d+)*)", re.IGNORECASE,
 )  # fmt: skip
+_MENDS = re.compile(
+    r"updat|upgrad|patch|hot ?fix|firmware|version|release|\bv\d|download|install|replac|migrat|\bfix|contact|http"
+    r"|support|discontinu|new|service pack",
+    re.IGNORECASE,
+)
+"""Words of a remedy that mends. Many advisories file "restrict access to port 80" under the maker's fixes."""
+_NEVER = re.compile(
+    r"\bwill not (?:be )?(?:develop|releas|provid|fix|address|patch|issu)"
+    r"|\bno (?:fix|patch|update)(?:es|s)? (?:is|are|will be)(?: currently)? (?:planned|provided|released)",
+    re.IGNORECASE,
+)
+_TOWARDS = re.compile(r"\b(?:updat|upgrad|migrat|switch)\w* .{0,80}\bto\b", re.IGNORECASE)
+_OF_A_BOUND = re.compile(r"\bversions? (?:prior to|before|below|<)", re.IGNORECASE)
+"""The words speak of the products with that bound, not of those of which all versions are affected."""
 
 
 def rows_of(data: bytes, name: str) -> Iterator[Row]:
@@ -93,6 +107,8 @@ def _remedies(listed: list[Remediation], groups: list[Group]) -> dict[str, tuple
         remedy = _REMEDY.get(remediation.category)
         if remedy is None:
             continue
+        if remedy is Remedy.FIX:
+            remedy = _told(remediation.details)
         ids = [
             *remediation.product_ids,
             *(one for each in remediation.group_ids for one in members.get(each, ())),
@@ -102,6 +118,13 @@ def _remedies(listed: list[Remediation], groups: list[Group]) -> dict[str, tuple
             if before is None or _BEST.index(remedy) < _BEST.index(before[0]):
                 found[product_id] = (remedy, remediation.details)
     return found
+
+
+def _told(words: str) -> Remedy:
+    """What a remedy comes to that is filed under the maker's fixes."""
+    if _NEVER.search(words) and not _TOWARDS.search(words):
+        return Remedy.NONE_PLANNED
+    return Remedy.FIX if _MENDS.search(words) else Remedy.WORKAROUND
 
 
 def _fixed_versions(each: Vulnerability, products: Mapping[str, Product]) -> dict[tuple[str, str], str]:
@@ -120,7 +143,9 @@ def _fix(product: Product, remedy: Remedy, details: str, fixed: Mapping[tuple[st
     if remedy is not Remedy.FIX:
         return ""
     stated = fixed.get((product.vendor, product.name))
-    found = _FIXED_IN.search(details[:4000])
+    words = details[:4000]
+    boundless = not any(map(str.isdigit, product.versions))
+    found = None if boundless and _OF_A_BOUND.search(words) else _FIXED_IN.search(words)
     return stated or (tidy(found[1], 60) if found else "")
 
 

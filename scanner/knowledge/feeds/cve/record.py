@@ -6,7 +6,6 @@ Fields: CVE JSON 5.1 schema, `containers.cna.affected[]` (product: vendor, produ
 from collections.abc import Iterator
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from scanner.knowledge.facts import Affected, Row, Scheme, Status, Vulnerability
 from scanner.knowledge.feeds.decoding import decode, tidy
@@ -26,7 +25,7 @@ _FROM_START = frozenset({"", "0", "unspecified", "*", "n/a", "-"})
 VERSIONS = ("cvss_v4_0", "cvss_v3_1", "cvss_v3_0", "cvss_v2_0")
 
 
-class _Version(Struct, rename="camel"):
+class _Version(Struct, gc=False, rename="camel"):
     version: str = ""
     status: str = ""
     less_than: str = ""
@@ -34,48 +33,48 @@ class _Version(Struct, rename="camel"):
     version_type: str = ""
 
 
-class _Product(Struct, rename="camel"):
+class _Product(Struct, gc=False, rename="camel"):
     vendor: str = ""
     product: str = ""
     versions: list[_Version] = []
     default_status: str = "unknown"
 
 
-class _Metric(Struct, rename={name: name.replace("cvss_v", "cvssV") for name in VERSIONS}):
+class _Metric(Struct, gc=False, rename={name: name.replace("cvss_v", "cvssV") for name in VERSIONS}):
     cvss_v4_0: Cvss | None = None
     cvss_v3_1: Cvss | None = None
     cvss_v3_0: Cvss | None = None
     cvss_v2_0: Cvss | None = None
 
 
-class _Weakness(Struct, rename="camel"):
+class _Weakness(Struct, gc=False, rename="camel"):
     cwe_id: str = ""
     description: str = ""
 
 
-class _Problem(Struct):
+class _Problem(Struct, gc=False):
     descriptions: list[_Weakness] = []
 
 
-class _Container(Struct, rename="camel"):
+class _Container(Struct, gc=False, rename="camel"):
     title: str = ""
     affected: list[_Product] = []
     metrics: list[_Metric] = []
     problem_types: list[_Problem] = []
 
 
-class _Containers(Struct):
+class _Containers(Struct, gc=False):
     cna: _Container
     adp: list[_Container] = []
 
 
-class _Metadata(Struct, rename="camel"):
+class _Metadata(Struct, gc=False, rename="camel"):
     cve_id: str
     state: str = ""
     date_updated: str = ""
 
 
-class _Record(Struct, rename="camel"):
+class _Record(Struct, gc=False, rename="camel"):
     cve_metadata: _Metadata
     containers: _Containers
 
@@ -121,20 +120,21 @@ def _product(identity: str, product: _Product) -> Iterator[Affected]:
     if not name or name.lower() == "n/a" or vendor.lower() in ("n/a", ""):
         return
     for version in product.versions:
-        status, text = _STATUS.get(version.status), _range(version)
-        if status is not None and text:
-            row = _affected(identity, vendor, name, text, status)
-            scheme = _SCHEMES.get(version.version_type, Scheme.OT)
-            yield replace(row, scheme=scheme, fix=_fix(version) if status is Status.AFFECTED else "")
+        if version.status in _STATUS and (text := _range(version)):
+            yield _affected(identity, vendor, name, text, version)
     if product.default_status == "affected" and all(each.status != "affected" for each in product.versions):
         # All but the ones that are listed: those rows win over this one.
-        yield _affected(identity, vendor, name, ALL, Status.AFFECTED)
+        yield _affected(identity, vendor, name, ALL)
 
 
-def _affected(identity: str, vendor: str, name: str, text: str, status: Status) -> Affected:
+def _affected(identity: str, vendor: str, name: str, text: str, version: _Version | None = None) -> Affected:
+    """`version` None: all versions are affected."""
+    status = _STATUS[version.status] if version else Status.AFFECTED
     return Affected(
-        vulnerability=identity, advisory=identity, vendor=vendor, product=name, versions=text,
-        status=status, href=f"https://www.cve.org/CVERecord?id={identity}",
+        vulnerability=identity, advisory=identity, vendor=vendor, product=name, versions=text, status=status,
+        scheme=_SCHEMES.get(version.version_type, Scheme.OT) if version else Scheme.OT,
+        fix=_fix(version) if version and status is Status.AFFECTED else "",
+        href=f"https://www.cve.org/CVERecord?id={identity}",
     )  # fmt: skip
 
 

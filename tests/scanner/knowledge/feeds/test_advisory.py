@@ -76,6 +76,14 @@ def test_the_fixed_version_is_read_from_plain_words_only(words: str, fix: str) -
     assert row.fix == fix
 
 
+@pytest.mark.parametrize(("versions", "fix"), [("<V2.0", "V2.0"), ("vers:all/*", "")])
+def test_a_fix_for_the_products_with_a_bound_is_none_for_those_without(versions: str, fix: str) -> None:
+    words = "We recommend that the products listed as All versions prior to V2.0 update to V2.0 or later."
+    remedies = [{"category": "vendor_fix", "details": words, "product_ids": ["P1"]}]
+    (row,) = _affected(advisory("A-1", version(versions, "P1"), remediations=remedies))
+    assert row.fix == fix
+
+
 @pytest.mark.parametrize(
     ("categories", "remedy"),
     [
@@ -85,7 +93,28 @@ def test_the_fixed_version_is_read_from_plain_words_only(words: str, fix: str) -
     ],
 )  # fmt: skip
 def test_a_fix_counts_more_than_a_workaround(categories: list[str], remedy: Remedy) -> None:
-    remedies = [{"category": each, "details": "x", "product_ids": ["P1"]} for each in categories]
+    remedies = [{"category": each, "details": "Update it.", "product_ids": ["P1"]} for each in categories]
+    (row,) = _affected(advisory("A-1", remediations=remedies))
+    assert row.remedy is remedy
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        ("Restrict access to port 443/tcp", Remedy.WORKAROUND),
+        ("Only open projects from trusted sources.", Remedy.WORKAROUND),
+        ("Apply the patch", Remedy.FIX),
+        ("Contact customer support", Remedy.FIX),
+        ("The maker will not be developing a fix. A new model is to be released.", Remedy.NONE_PLANNED),
+        ("No fix is planned", Remedy.NONE_PLANNED),
+        (
+            "There will be no fix for 1.x: no updates will be provided. Users of 2.x should update it to 2.4.",
+            Remedy.FIX,
+        ),
+    ],
+)
+def test_a_fix_that_mends_nothing_is_a_workaround(words: str, remedy: Remedy) -> None:
+    remedies = [{"category": "vendor_fix", "details": words, "product_ids": ["P1"]}]
     (row,) = _affected(advisory("A-1", remediations=remedies))
     assert row.remedy is remedy
 

@@ -177,7 +177,9 @@ def test_support_dates_are_those_of_the_list(all_rows: tuple[Row, ...], present:
         Path(name).stem: data.decode()
         for name, data in members(present("endoflife-products.tar.xz"), r"\.md$")
     }
-    support = [row for row in all_rows if isinstance(row, Support) and "endoflife.date" in row.href]
+    support = [
+        row for row in all_rows if isinstance(row, Support) and row.href.startswith("https://endoflife.date/")
+    ]
     for row in support:
         start = re.search(
             rf"releaseCycle: [\"']?{re.escape(row.cycle)}[\"']?\s*(?:#.*)?(?=\n)", pages[row.product]

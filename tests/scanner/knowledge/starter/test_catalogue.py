@@ -12,14 +12,16 @@ from msgspec import Struct
 from msgspec.json import Decoder
 
 from scanner.knowledge.facts import Affected, Alias, Exploited, Row, Support, Vulnerability
+from scanner.knowledge.match import Identity
 from scanner.knowledge.starter import NEWEST, ORIGINS, VERSION, reading, rows
 from scanner.knowledge.starter.reading import Statement
+from tests.scanner.knowledge.made import knowledge
 
 T = TypeVar("T", bound=Struct)
 OFFICE = {"network-devices", "exploited-devices", "cameras"}
 KINDS: dict[str, type[Struct]] = {
     "vulnerabilities": Vulnerability, "exploited": Exploited, "aliases": Alias, "support-it": Support,
-    "support-ot": Support,
+    "support-devices": Support, "support-ot": Support,
 }  # fmt: skip
 
 
@@ -125,6 +127,44 @@ def test_support_covers_windows_with_editions_linux_and_industrial_products(
     found = {row.product for row in support}
     assert {"debian", "ubuntu", "rhel", "fortios", "routeros", "windows-server", "Modicon Quantum"} <= found
     assert len(found) >= 60
+
+
+@pytest.mark.parametrize(
+    ("vendor", "product", "version", "state"),
+    [
+        ("D-Link", "DNS-320L", "1.11", "ended"),
+        ("NETGEAR", "ReadyNAS RN104", "6.10.8", "ended"),
+        ("Zyxel", "NAS326", "", "ended"),
+        ("Synology", "DSM", "6.2.4", "ended"),
+        ("Western Digital", "My Cloud OS", "3.1", "ended"),
+        ("iXsystems", "TrueNAS CORE", "13.3-U1", "ended"),
+        ("SonicWall", "TZ 300", "6.5", "ended"),
+        ("Sophos", "XG 125w", "", "ended"),
+        ("Schneider Electric", "Modicon Quantum", "V3.5", "ended"),
+        ("Rockwell Automation", "1761-L16AWA", "", "ended"),
+        ("Siemens", "6ES7315-2EH14-0AB0", "V3.2", "unknown"),
+    ],
+)
+def test_old_storage_firewalls_and_controllers_are_known_to_be_unsupported(
+    all_rows: tuple[Row, ...], vendor: str, product: str, version: str, state: str
+) -> None:
+    with knowledge(*of(Support, all_rows)) as known:
+        found = known.support(Identity(vendor, product, version=version))
+    assert found is not None
+    assert found.state == state
+
+
+def test_every_product_whose_support_is_told_as_a_whole_is_found_by_its_name(
+    all_rows: tuple[Row, ...],
+) -> None:
+    told = [row for row in of(Support, all_rows) if row.vendor and not any(map(str.isdigit, row.cycle))]
+    whole = [row for row in told if not row.href.startswith("https://endoflife.date/")]
+    assert len(whole) > 100
+    with knowledge(*of(Support, all_rows)) as known:
+        missing = [row for row in whole if known.support(Identity(row.vendor, row.product)) is None]
+        stranger = known.support(Identity("Acme", "RN104"))
+    assert missing == []
+    assert stranger is None
 
 
 def test_no_support_row_stands_twice(all_rows: tuple[Row, ...]) -> None:

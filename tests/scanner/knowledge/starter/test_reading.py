@@ -17,7 +17,15 @@ LINE = (
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "advisories").mkdir()
-    for name in ("vulnerabilities", "weaknesses", "exploited", "aliases", "support-it", "support-ot"):
+    for name in (
+        "vulnerabilities",
+        "weaknesses",
+        "exploited",
+        "aliases",
+        "support-it",
+        "support-devices",
+        "support-ot",
+    ):
         (tmp_path / f"{name}.jsonl").write_text("")
     monkeypatch.setattr(reading, "DATA", tmp_path)
     return tmp_path

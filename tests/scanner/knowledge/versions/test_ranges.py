@@ -1,5 +1,7 @@
 """What the grammar reads in the texts of advisories, and what it refuses to guess."""
 
+from dataclasses import replace
+
 import pytest
 
 from scanner.knowledge.facts import Scheme
@@ -192,3 +194,16 @@ def test_a_source_may_say_in_which_order_its_versions_stand() -> None:
     read = read_range("< 10.0.19045.4412", Scheme.WINDOWS)
     assert read.holds(key("19045.4291", Scheme.WINDOWS)) is True
     assert read.holds(key("19045.4412", Scheme.WINDOWS)) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<2.8", "<=2.8.0", "4.5.1", ">=1.0", ">=1.0|<2.0", ">=1.0|<=1.0", ">=2.0|<1.0", ">=1.0|<1.0", "2022.05.11",
+        "<11.05.2022", "3.5.14.20", "1.2.3.4.5.6", "<123456.1", "<2017.1",
+    ],
+)  # fmt: skip
+def test_bare_numbers_mean_the_same_without_the_grammar(text: str) -> None:
+    spaced = text.replace("|", " | ").replace("<", "< ").replace("< =", "<= ").replace(">=", ">= ")
+    by_grammar = read_range(f" {spaced} " if spaced != text else f"{text} ")
+    assert read_range(text) == replace(by_grammar, text=text)
