@@ -22,7 +22,9 @@ def _ask(content: bytes, group: str = dcp.DESTINATION) -> Ask:
 
 
 def test_the_guard_lets_identify_all_out_to_the_stations_group() -> None:
-    guard_of(brisk_order()).permit(_ask(dcp.identify_all(7))).spend(dcp.DESTINATION, 0)
+    permit = guard_of(brisk_order()).permit(_ask(dcp.identify_all(7)))
+    permit.spend(dcp.DESTINATION, 0)
+    assert permit.spent
 
 
 @pytest.mark.parametrize(
