@@ -9,11 +9,19 @@ from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.reports.chromium import ARGUMENTS, CHROMIUM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+# The same examples in each run, and none fails for being slow: the machine may be busy (tests/timing.py).
+settings.register_profile(
+    "vaglio", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("vaglio")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -49,8 +49,8 @@ def nmap(name: str, *arguments: str) -> str:
 ASK = """
 import socket, sys, time
 address, port, *messages = sys.argv[1:]
-with socket.create_connection((address, int(port)), timeout=3) as peer:
-    peer.settimeout(8)
+with socket.create_connection((address, int(port)), timeout=10) as peer:
+    peer.settimeout(20)
     for message in messages:
         peer.sendall(bytes.fromhex(message))
         time.sleep(0.3)

@@ -1,6 +1,7 @@
 """TLS and SSH servers of the system, on this machine only, with settings that differ."""
 
 import contextlib
+import json
 import shutil
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from scanner.model import Fact
 from scanner.plugin import Probe
 from scanner.sensor.wire.line import TcpLine
+from tests.lab import places
 from tests.scanner.sensor.orders import BRISK, brisk_order, guard_of
 
 HERE = "127.0.0.1"
@@ -28,7 +30,8 @@ def free_port() -> int:
 @contextlib.contextmanager
 def running(command: Sequence[str], port: int) -> Iterator[int]:
     """A server that listens at the port within 10 s."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd=places.CHECKOUT) as server:
         try:
             _wait(port)
             yield port
@@ -37,7 +40,7 @@ def running(command: Sequence[str], port: int) -> Iterator[int]:
 
 
 def _wait(port: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection((HERE, port), 1):
             return
@@ -103,6 +106,16 @@ def ssh_server(folder: Path, keys: dict[str, int], settings: Sequence[str]) -> I
     port, config = free_port(), folder / "sshd_config"
     config.write_text(CONFIG.format(port=port, here=HERE, settings="\n".join(lines)))
     with running([shutil.which("sshd") or "sshd", "-D", "-f", str(config)], port):
+        yield port
+
+
+@contextlib.contextmanager
+def greeting_server(folder: Path, **told: str) -> Iterator[int]:
+    """The lab's SSH server that greets as a device does (`version`) and has such a key (`key`)."""
+    port = free_port()
+    settings = {"port": port, "folder": str(folder), "address": HERE, "software": "Cisco-1.25", **told}
+    program = "tests.lab.servers.ssh_versions"
+    with running([places.lab_python(), "-m", program, json.dumps(settings)], port):
         yield port
 
 

@@ -121,7 +121,7 @@ def test_an_audit_delivers_through_its_locked_doors_to_the_place_that_was_named_
 def test_a_line_over_udp_leaves_through_the_locked_doors_too(tmp_path: Path) -> None:
     with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as collector:
         collector.bind(("127.0.0.1", 0))
-        collector.settimeout(5)
+        collector.settimeout(20)
         run = _audited(tmp_path, SYSLOG.format(port=collector.getsockname()[1]))
         assert run.code == 0, run.err
         assert b" vaglio - always [vaglio@32473 event=" in collector.recv(4096)

@@ -45,7 +45,7 @@ class Server:
             self.ends.append(how)
 
     def wait_for_ends(self, count: int = 1) -> list[str]:
-        until = time.monotonic() + 4
+        until = time.monotonic() + 20
         while len(self.ends) < count and time.monotonic() < until:
             time.sleep(0.01)
         return self.ends

@@ -232,7 +232,7 @@ def harmless(frame: bytes) -> None:
         assert not any(ord(letter) < 32 for letter in text)
 
 
-@settings(max_examples=150, deadline=1000)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(FRAMES)), st.data())
 def test_a_frame_with_random_bytes_in_it_is_no_error(protocol: str, data: st.DataObject) -> None:
     frame = bytearray(bytes(FRAMES[protocol]))
@@ -244,7 +244,7 @@ def test_a_frame_with_random_bytes_in_it_is_no_error(protocol: str, data: st.Dat
 HEADS = [bytes(frame)[:length] for frame in FRAMES.values() for length in (14, 34, 42)]
 
 
-@settings(max_examples=150, deadline=1000)
+@settings(max_examples=150)
 @given(st.sampled_from(HEADS), st.binary(max_size=400))
 def test_random_bytes_behind_a_good_head_are_no_error(head: bytes, rest: bytes) -> None:
     harmless(head + rest)

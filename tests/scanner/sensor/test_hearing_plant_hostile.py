@@ -29,7 +29,7 @@ def test_a_frame_cut_at_any_byte_is_no_error_and_adds_nothing(protocol: str) -> 
             assert all(value in whole for value in heard.announcement.details.values()), end
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300)
 @given(st.sampled_from(sorted(FRAMES)), st.data())
 def test_a_frame_with_random_bytes_in_it_is_no_error(protocol: str, data: st.DataObject) -> None:
     frame = bytearray(bytes(FRAMES[protocol]))
@@ -38,13 +38,13 @@ def test_a_frame_with_random_bytes_in_it_is_no_error(protocol: str, data: st.Dat
     harmless(bytes(frame))
 
 
-@settings(max_examples=200, deadline=1000)
+@settings(max_examples=200)
 @given(st.sampled_from([0x8892, 0x88A4, 0x88AB, 0x88CD]), st.binary(max_size=1500))
 def test_any_payload_of_a_fieldbus_is_no_error(kind: int, payload: bytes) -> None:
     harmless(bytes(ether(kind, payload)))
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300)
 @given(st.sampled_from([47808, 44818, 3702]), st.binary(max_size=600))
 def test_any_datagram_is_no_error(port: int, payload: bytes) -> None:
     harmless(bytes(udp(port, payload)))

@@ -177,7 +177,7 @@ def test_it_stops_when_nobody_listens_any_more(tmp_path: Path) -> None:
         wait_for_first(child)
         assert child.stdout
         child.stdout.close()
-        assert child.wait(10) != 0
+        assert child.wait(30) != 0
         child.stdout = None
 
 

@@ -86,7 +86,7 @@ def _killed_writer(url: str, name: str, seconds: float) -> None:
     time.sleep(seconds)
     assert writer.pid is not None
     os.kill(writer.pid, signal.SIGKILL)
-    writer.join(10)
+    writer.join(30)
     assert writer.exitcode == -signal.SIGKILL
 
 

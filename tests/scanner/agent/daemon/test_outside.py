@@ -81,7 +81,7 @@ def test_systemd_is_told_in_its_own_words(tmp_path: Path) -> None:
     place = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(place)
-        systemd.settimeout(5)
+        systemd.settimeout(20)
         environment = {"NOTIFY_SOCKET": place, "WATCHDOG_USEC": "20000000", "WATCHDOG_PID": str(os.getpid())}
         notify = Notify(environment)
         notify.ready()

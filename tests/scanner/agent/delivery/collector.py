@@ -60,7 +60,7 @@ def free_port(kind: int) -> int:
 
 
 def _ready(process: subprocess.Popen[bytes], collector: Collector) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", collector.ports["tcp"]), 1).close()

@@ -12,16 +12,15 @@ from scanner.knowledge.feeds.faults import FetchError
 from scanner.knowledge.feeds.web import Web
 from tests.scanner.knowledge.feeds.proxying import Proxy
 from tests.scanner.knowledge.feeds.served import Served, bomb, cuts, fails, redirects
+from tests.timing import ends_within
 
 KILO = 1_000
 TEN_GIGA = 10_000_000_000
 
 
 def _trouble(web: Web, url: str) -> str:
-    began = time.monotonic()
-    with pytest.raises(FetchError) as told:
+    with ends_within(4), pytest.raises(FetchError) as told:
         web.get(url, 100 * KILO)
-    assert time.monotonic() - began < 4
     return str(told.value)
 
 
@@ -130,7 +129,7 @@ def test_many_lanes_do_not_end_each_others_transfers(served: Served, web: Web) -
     slow = threading.Thread(target=lambda: _trouble(web, served.url("/slow")))
     slow.start()
     assert all(len(web.get(served.url("/a"), 100 * KILO)) == 50_000 for _ in range(20))
-    slow.join(5)
+    slow.join(20)
 
 
 class TestProxy:

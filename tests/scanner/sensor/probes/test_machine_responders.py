@@ -56,7 +56,7 @@ def listening(listen: Listen, *told: Any) -> Iterator[int]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    assert ready.wait(5)
+    assert ready.wait(20)
     try:
         yield ports[0]
     finally:

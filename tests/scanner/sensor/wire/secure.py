@@ -46,7 +46,7 @@ def secured(lowest: str, highest: str, inside: Behaviour) -> Behaviour:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             context.minimum_version, context.maximum_version = VERSIONS[lowest], VERSIONS[highest]
-        peer.settimeout(3)
+        peer.settimeout(10)
         wrapped = context.wrap_socket(peer.dup(), server_side=True, suppress_ragged_eofs=False)
         with wrapped:
             inside(wrapped)

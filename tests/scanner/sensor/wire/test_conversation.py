@@ -15,6 +15,7 @@ from scanner.sensor.wire.tcp import MOST_BYTES, Connection
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, guard_of
 from tests.scanner.sensor.wire.test_tcp import HERE, IDENTIFY, knocks, request
+from tests.timing import ends_within
 
 # --- the end of a connection -----------------------------------------------------------------------------
 
@@ -79,7 +80,7 @@ TPKT = length_field(2, 2, 0)
     [
         (servers.silent, TPKT, Silence),
         (servers.hangs_up, TPKT, Closed),
-        (servers.dripping(b"x" * 100), line_end(), Silence),
+        (servers.dripping(b"x" * 300), line_end(), Silence),
         (servers.saying(b"\x03\x00\x00\x00"), TPKT, Garbled),
         (servers.saying(b"\x03\x00\x00\x03"), TPKT, Garbled),
         (servers.saying(b"\x03\x00\xff\xff"), TPKT, Silence),
@@ -96,15 +97,13 @@ def test_a_hostile_server_costs_bounded_time_and_bytes_and_no_second_try(
 ) -> None:
     with servers.serving(behave) as server:
         line = connect(guard_of(), HERE, server.port, "test")
-        started = time.monotonic()
-        if error:
-            with pytest.raises(error):
-                line.read(until, BRISK.answer_seconds)
-        else:
-            assert line.read(until, BRISK.answer_seconds) == b""
-        line.close()
-        took = time.monotonic() - started
-    assert took < BRISK.answer_seconds + 0.8
+        with ends_within(BRISK.answer_seconds):
+            if error:
+                with pytest.raises(error):
+                    line.read(until, BRISK.answer_seconds)
+            else:
+                assert line.read(until, BRISK.answer_seconds) == b""
+            line.close()
     assert line.received <= MOST_BYTES + 4096
     assert server.accepted == 1
 
@@ -127,10 +126,8 @@ def test_a_server_that_reads_nothing_does_not_hold_us() -> None:
     with servers.serving(lambda _: time.sleep(1)) as server:
         line = connect(guard_of(), HERE, server.port, "test")
         line.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-        started = time.monotonic()
-        with pytest.raises(Closed):
+        with ends_within(1), pytest.raises(Closed):
             _fill(line, server.port)
-        assert time.monotonic() - started < 5
         line.close()
 
 

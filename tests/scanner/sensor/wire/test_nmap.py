@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from scanner.plugin import Refused
+from scanner.sensor.guard.guard import Guard
 from scanner.sensor.wire import nmap
 from tests.scanner.sensor.orders import Written, brisk_order, guard_of
+from tests.timing import BUSY_SECONDS, ends_within
 
 HERE = "127.0.0.1"
 
@@ -91,14 +93,20 @@ def test_a_missing_program_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         nmap.fingerprint(guard_of(), HERE, [80], "nmap")
 
 
+def stops_when_it_runs(guard: Guard, pid: Path) -> None:
+    until = time.monotonic() + BUSY_SECONDS
+    while not (pid.exists() and pid.read_text()) and time.monotonic() < until:
+        time.sleep(0.05)
+    guard.stop("enough")
+
+
 def test_an_emergency_stop_ends_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pid = tmp_path / "pid"
     program(tmp_path, f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(60)", monkeypatch)
     guard = guard_of()
-    threading.Timer(0.5, guard.stop, ["enough"]).start()
-    started = time.monotonic()
-    assert not nmap.fingerprint(guard, HERE, [80], "nmap").complete
-    assert time.monotonic() - started < 3
+    threading.Thread(target=stops_when_it_runs, args=(guard, pid), daemon=True).start()
+    with ends_within(1):
+        assert not nmap.fingerprint(guard, HERE, [80], "nmap").complete
     assert not Path(f"/proc/{pid.read_text()}").exists()
 
 

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,12 @@ from scanner.sensor.guard.ledger import LedgerFile
 from scanner.sensor.wire.sweep import CONNECT_SECONDS, Knock, connect, sweep
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, brisk_order, guard_of
+from tests.timing import BUSY_SECONDS, ends_within
 
 HERE = "127.0.0.1"
+KERNEL_KNOCKS_AGAIN = 1.0
+"""Seconds until Linux repeats a SYN that nobody answered (RFC 6298, 2.1)."""
+
 IDENTIFY = bytes.fromhex("0001 0000 0005 FF 2B 0E 01 00")
 
 
@@ -42,8 +47,10 @@ def test_an_open_door_is_open_and_a_closed_one_closed() -> None:
 def test_a_door_that_swallows_the_knock_is_silent_before_the_kernel_knocks_again() -> None:
     with servers.swallowing() as port:
         started = time.monotonic()
-        assert [knock.state for knock in knocks([port])] == ["silent"]
-    assert CONNECT_SECONDS <= time.monotonic() - started < 1.0
+        with ends_within(CONNECT_SECONDS):
+            assert [knock.state for knock in knocks([port])] == ["silent"]
+        assert time.monotonic() - started >= CONNECT_SECONDS
+    assert CONNECT_SECONDS < KERNEL_KNOCKS_AGAIN
 
 
 def test_an_ipv6_door_is_found() -> None:
@@ -71,10 +78,13 @@ def sweep_all(guard: Guard, ports: list[int]) -> list[Knock]:
 
 
 def test_many_silent_doors_are_waited_for_together() -> None:
-    with servers.swallowing() as one, servers.swallowing() as two:
-        started = time.monotonic()
-        assert {knock.state for knock in knocks([one, two])} == {"silent"}
-    assert time.monotonic() - started < 2 * CONNECT_SECONDS
+    doors = 16  # one after another they would take four seconds more than a busy machine may add
+    guard = guard_of(brisk_order(pace=BRISK.model_copy(update={"connections_per_host": doors})))
+    with ExitStack() as stack:
+        ports = [stack.enter_context(servers.swallowing()) for _ in range(doors)]
+        with ends_within(CONNECT_SECONDS):
+            assert {knock.state for knock in knocks(ports, guard)} == {"silent"}
+    assert doors * CONNECT_SECONDS > CONNECT_SECONDS + BUSY_SECONDS
 
 
 def test_a_door_that_opened_while_another_was_talked_to_is_not_called_silent() -> None:

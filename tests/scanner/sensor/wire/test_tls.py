@@ -18,6 +18,7 @@ from scanner.sensor.wire.tls import TlsSession
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, guard_of
 from tests.scanner.sensor.wire.secure import pair, secured
+from tests.timing import ends_within
 
 HERE = "127.0.0.1"
 IDENTIFY = bytes.fromhex("0001 0000 0005 FF 2B 0E 01 00")
@@ -65,10 +66,8 @@ def test_a_version_that_is_not_spoken_is_a_refusal_and_not_an_error(offered: str
     ids=["mail", "an alert", "closes", "floods", "web"],
 )  # fmt: skip
 def test_what_speaks_no_tls_is_a_refusal_in_bounded_time(behave: servers.Behaviour) -> None:
-    with servers.serving(behave) as server:
-        started = time.monotonic()
+    with servers.serving(behave) as server, ends_within(BRISK.answer_seconds):
         assert handshake(server).refusal
-        assert time.monotonic() - started < BRISK.answer_seconds + 0.8
     assert server.accepted == 1
 
 
@@ -79,11 +78,8 @@ def test_what_speaks_no_tls_is_a_refusal_in_bounded_time(behave: servers.Behavio
     ids=["hello requests", "empty records", "length 0", "length 65535"],
 )  # fmt: skip
 def test_records_that_lead_nowhere_end_in_bounded_time(behave: servers.Behaviour) -> None:
-    with servers.serving(behave) as server:
-        started = time.monotonic()
-        with suppress(Silence, Garbled):
-            assert handshake(server).refusal
-        assert time.monotonic() - started < BRISK.answer_seconds + 0.8
+    with servers.serving(behave) as server, ends_within(BRISK.answer_seconds), suppress(Silence, Garbled):
+        assert handshake(server).refusal
     assert server.accepted == 1
 
 
@@ -114,13 +110,10 @@ def test_whoever_is_gone_when_the_alert_leaves_has_refused(monkeypatch: pytest.M
         connection.close()
 
 
-@pytest.mark.parametrize("behave", [servers.silent, servers.dripping(b"\x16\x03\x03\x40\x00" + b"\0" * 50)])
+@pytest.mark.parametrize("behave", [servers.silent, servers.dripping(b"\x16\x03\x03\x40\x00" + b"\0" * 200)])
 def test_silence_in_the_handshake_is_silence(behave: servers.Behaviour) -> None:
-    with servers.serving(behave) as server:
-        started = time.monotonic()
-        with pytest.raises(Silence):
-            handshake(server)
-        assert time.monotonic() - started < BRISK.answer_seconds + 0.8
+    with servers.serving(behave) as server, ends_within(BRISK.answer_seconds), pytest.raises(Silence):
+        handshake(server)
 
 
 def test_each_message_of_a_handshake_is_written_down_before() -> None:
@@ -192,14 +185,14 @@ def test_tls_is_ended_with_close_notify_and_then_fin() -> None:
         session.handshake(1)
         session.farewell()
         connection.close()
-        assert done.wait(3)
+        assert done.wait(20)
         assert server.wait_for_ends() == ["FIN"]
     assert ends == [b""]
 
 
 @pytest.mark.parametrize(
     ("behave", "error"),
-    [(servers.hangs_up, Closed), (lambda _: time.sleep(1), Silence), (servers.dripping(b"x" * 50), Silence),
+    [(servers.hangs_up, Closed), (lambda _: time.sleep(1), Silence), (servers.dripping(b"x" * 300), Silence),
      (servers.flooding(b"no end" * 100), Garbled)],
     ids=["closes", "silent", "drips", "floods"],
 )  # fmt: skip
@@ -210,11 +203,10 @@ def test_a_hostile_server_inside_tls_costs_bounded_time(
         connection = opened(server)
         session = TlsSession.over(connection, "TLSv1.2", "TLSv1.3")
         session.handshake(1)
-        started = time.monotonic()
-        with pytest.raises(error):
-            session.read(line_end(10**9), 0.4)
-        connection.close()
-        assert time.monotonic() - started < 3
+        with ends_within(0.4):
+            with pytest.raises(error):
+                session.read(line_end(10**9), 0.4)
+            connection.close()
 
 
 def test_anything_that_came_in_a_record_is_read_at_once() -> None:
