@@ -82,6 +82,7 @@ DEVICES = (
         96, "supplier-box", "00:03:27:4b:50", Server("web", ("80/tcp",), {"title": "Line 3"}), role="router",
         weaknesses=frozenset({"supplier-router"}),
     ),
+    _machine(97, "robot-abb", "00:0c:26:4b:50", Server("robot_web", ("80/tcp",)), role="robot"),
     _machine(
         98, "line-page", "00:0c:26:4b:50", Server("web", ("80/tcp",), {"title": "Line 3"}), twin_of="supplier-box",
     ),

@@ -1,4 +1,7 @@
-"""Doors that makers left open for themselves: a debugger, and a supplier's box; beside them a page that is neither."""
+"""Doors that makers left open for themselves: a debugger, and a supplier's box; beside them two that are neither.
+
+One of the two is a robot's, which refuses strangers: it is known by the place that it wants a login for.
+"""
 
 from pathlib import Path
 
@@ -10,7 +13,7 @@ from tests.promises.lab_audit import LabAudit
 
 pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("lab")]
 
-NAMES = ("drive-with-debugger", "supplier-box", "line-page")
+NAMES = ("drive-with-debugger", "supplier-box", "line-page", "robot-abb")
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +38,8 @@ def test_each_fails_its_own_checks_and_no_other(name: str, audited: LabAudit) ->
     device = factory.device(name)
     assert audited.code == 0, (audited.home / "output.txt").read_text()
     assert audited.gaps(device.address) == device.weaknesses | known.failed(device, audited.day)
+
+
+def test_the_robot_is_known_by_what_its_refusal_names(audited: LabAudit) -> None:
+    known = audited.asset(factory.device("robot-abb").address)
+    assert (known["vendor"], known["role"]) == ("ABB", "robot")
