@@ -28,6 +28,10 @@ apt_install() {  # packages...
 }
 
 need_python() {
+    command -v "$PYTHON" >/dev/null || { [ "$PYTHON" = python3 ] && apt_install python3 python3-venv; } || {
+        say "There is no $PYTHON here. Install the package python3, or name another: make PYTHON=python3.12 …"
+        exit 2
+    }
     "$PYTHON" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || {
         say "Vaglio needs Python 3.11, 3.12 or 3.13; $PYTHON is $("$PYTHON" -V 2>&1). Name another: make PYTHON=python3.12 …"
         exit 2

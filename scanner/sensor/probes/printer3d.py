@@ -16,7 +16,7 @@ from typing import Any
 
 from scanner.evidence.machines import Printer3d
 from scanner.plugin import Garbled, Line, probe
-from scanner.sensor.probes.resource import exchange, get_request
+from scanner.sensor.probes.resource import exchange, get_request, secured
 from scanner.sensor.probes.text import clean
 
 PATH, ACCEPT, OK = "/api/v1/system", "application/json", 200
@@ -28,7 +28,8 @@ VENDOR = "Ultimaker"
     questions=1, controller=True, order=56, follows="http", when={"title": "ultimaker"},
 )  # fmt: skip
 def ultimaker(line: Line) -> Printer3d:
-    """One GET of the system's description."""
+    """One GET of the system's description; inside TLS where the start page was."""
+    secured(line)
     head, body = exchange(line, get_request(line.address, line.service.port, PATH, ACCEPT))
     if head.status != OK:
         raise Garbled(f"no {PATH}: the answer is HTTP status {head.status}")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from scanner.evidence.machines import Printer3d
-from scanner.plugin import Garbled
+from scanner.model import Service
+from scanner.plugin import Garbled, TlsHandshake
 from scanner.sensor.probes.printer3d import read_system, ultimaker
 from tests.lines import ScriptedLine
 from tests.scanner.sensor.probes.machine_replies import MTCONNECT_HEAD, ULTIMAKER
@@ -23,6 +24,14 @@ def test_a_printer_tells_model_firmware_and_name() -> None:
         uuid="ad5c572f-8f40-4170-9b6b-273c0b5616bc",
     )  # fmt: skip
     assert len(line.sent) == 1
+
+
+def test_it_is_asked_inside_tls_where_its_start_page_came_so() -> None:
+    replies = [MTCONNECT_HEAD % len(ULTIMAKER), ULTIMAKER]
+    service = Service(transport="tcp", port=443)
+    line = ScriptedLine("printer3d", [*replies], service=service, handshakes=[TlsHandshake("TLSv1.3")])
+    assert ultimaker(line).product == "Ultimaker S7"
+    assert line.handshakes == []
 
 
 def test_it_is_asked_only_behind_a_start_page_that_names_it() -> None:
