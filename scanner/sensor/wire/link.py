@@ -27,6 +27,9 @@ CAP_NET_RAW = 13
 MOST_LATE = 1000
 """Frames that are read at most once the time is over."""
 
+MOST_EARLIER = 100_000
+"""Frames from before a question that are thrown away at most: more is a flood, and still coming."""
+
 # With the default buffer, replies to a sweep get lost.
 conf.bufsize = 2**24
 conf.verb = 0
@@ -140,11 +143,19 @@ class ArpDoor:
 
     def round_trip(self, address: str, mac: str, why: str, seconds: float = 1.0) -> float | None:
         """Seconds until one machine answers an ARP request to itself; None when it does not."""
+        self._forget()
         self.ask(address, why, mac)
         for reply in self.replies(seconds):
             if reply.address == address:
                 return reply.seconds
         return None
+
+    def _forget(self) -> None:
+        """What came before the question is no answer to it, as what the machine told our kernel when we connected."""
+        for _ in range(MOST_EARLIER):
+            if not self._socket.select([self._socket], remain=0):
+                return
+            self._socket.recv_raw(64)
 
     def _read(self) -> ArpReply | None:
         packet = self._socket.recv(2048)

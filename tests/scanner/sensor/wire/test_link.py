@@ -114,6 +114,43 @@ def test_a_round_trip_is_measured_by_arp_and_silence_told() -> None:
 
 @pytest.mark.lab
 @pytest.mark.usefixtures("segment")
+def test_a_reply_from_before_the_question_is_no_answer_to_it(tmp_path: Path) -> None:
+    """A machine has told our kernel its address while we talked, and has fallen silent since."""
+    enough, silent = tmp_path / "enough", tmp_path / "silent"
+    sender = f"""
+import pathlib, socket, time
+with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as sock:
+    sock.bind(("vgl-t1", 0x0806))
+    mac, here = bytes.fromhex("{MAC.replace(":", "")}"), bytes([10, 77, 0, 9])
+    reply = b"\\xff" * 6 + mac + bytes.fromhex("080600010800060400 02") + (mac + here) * 2
+    while not pathlib.Path("{enough}").exists():
+        sock.send(reply)
+        time.sleep(0.05)
+    sock.send(reply)
+pathlib.Path("{silent}").touch()
+"""
+    talking = subprocess.Popen(["ip", "netns", "exec", THERE, sys.executable, "-c", sender])
+    try:
+        told = inside(f"""
+            import pathlib
+            with Pulse(guard(), set()) as pulse:
+                pulse("10.77.0.2", "{MAC}")
+                talking = pulse("10.77.0.9", "{MAC}")
+                pathlib.Path("{enough}").touch()
+                while not pathlib.Path("{silent}").exists():
+                    time.sleep(0.05)
+                tell(talking=talking, gone=pulse("10.77.0.9", "{MAC}"), there=pulse("10.77.0.2", "{MAC}"))
+        """)
+    finally:
+        talking.kill()
+        talking.wait()
+    assert told["talking"] is not None, "the sender was not heard, so this proves nothing"
+    assert told["gone"] is None
+    assert told["there"] is not None
+
+
+@pytest.mark.lab
+@pytest.mark.usefixtures("segment")
 def test_an_address_out_of_scope_gets_no_frame() -> None:
     told = inside("""
         refused = []
