@@ -30,6 +30,8 @@ REASONS = {
 CONSENT = "needs your consent: "
 """How a sensor begins the reason of a question that nobody allowed."""
 
+WORST_LAST = (Outcome.MET, Outcome.UNKNOWN, Outcome.NOT_MET)
+
 
 def judge(
     catalogue: Catalogue,
@@ -50,7 +52,25 @@ def judge(
         judged = _one(check, evidence, assets, segment, known)
         version = known.version if issubclass(check.needs, AssetKnown | SegmentKnown) else ""
         findings += [_finding(catalogue, check, *row, version) for row in judged]
-    return [weighed(one, by_id.get(one.asset or ""), segment.zone) for one in findings]
+    return [weighed(one, by_id.get(one.asset or ""), segment.zone) for one in _once(findings)]
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each check at each place, with all that it rests on: the worst of them.
+
+    A machine says some things again and again, each time in other words: a name for each thing that it looks for.
+    """
+    kept: dict[str, Finding] = {}
+    for one in findings:
+        known = kept.setdefault(one.key, one)
+        if known is not one:
+            rests_on = tuple(dict.fromkeys((*known.evidence, *one.evidence)))
+            kept[one.key] = max(known, one, key=_badness).model_copy(update={"evidence": rests_on})
+    return list(kept.values())
+
+
+def _badness(one: Finding) -> tuple[int, int]:
+    return WORST_LAST.index(one.outcome), one.severity.rank
 
 
 Row = tuple[Verdict, str | None, Evidence | None]

@@ -89,8 +89,9 @@ def _banners(view: AssetView) -> Iterator[tuple[str, str]]:
         yield page.server, page.powered_by
         yield page.powered_by, page.server
     for seen in view.asset.services:
-        if seen.version and seen.protocol not in ("ssh", "http"):
-            # A program that has a protocol of its own often tells its version and no name.
+        if seen.version and seen.protocol != "ssh":
+            # A program that has a protocol of its own often tells its version and no name; what tells one over HTTP
+            # is the program behind the page (Elasticsearch, Grafana), which no header names.
             yield f"{seen.product or seen.protocol}/{seen.version}", seen.product
 
 

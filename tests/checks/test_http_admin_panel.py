@@ -11,6 +11,7 @@ TITLES = [
     "RouterOS router configuration page", "FRITZ!Box", "FortiGate", "pfSense - Login", "Login | OPNsense",
     "Login to Webmin", "pve - Proxmox Virtual Environment", "iLO 4", "nas&nbsp;-&nbsp;Synology&nbsp;DiskStation",
     "phpMyAdmin", "phpMyAdmin 5.0.0-rc1", "db:80 / localhost | phpMyAdmin 2.10.0.2",
+    "Dashboard [Jenkins]", "Continuous Integrations [Jenkins]",
 ]  # fmt: skip
 
 

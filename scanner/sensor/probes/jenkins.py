@@ -8,7 +8,7 @@ version"); 403 for strangers without the right to read ("Access Control: Matrix"
 from scanner.evidence.stores import JenkinsServer
 from scanner.plugin import Garbled, Line, probe
 from scanner.sensor.probes.http_messages import Head
-from scanner.sensor.probes.resource import exchange, get_request
+from scanner.sensor.probes.resource import exchange, get_request, secured
 from scanner.sensor.probes.told import FORBIDDEN, JSON, OK, UNAUTHORISED
 
 PATH = "/api/json?tree=mode"
@@ -19,7 +19,8 @@ PATH = "/api/json?tree=mode"
     questions=1, order=57, office_only=True, follows="http", when={"server": "^Jetty"},
 )  # fmt: skip
 def jenkins(line: Line) -> JenkinsServer:
-    """One GET, in which nothing but the mode of the server is asked for."""
+    """One GET, in which nothing but the mode of the server is asked for; inside TLS where the start page was."""
+    secured(line)
     return read_mode(*exchange(line, get_request(line.address, line.service.port, PATH, JSON)))
 
 

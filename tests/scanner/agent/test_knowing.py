@@ -233,6 +233,19 @@ def test_a_service_that_tells_a_version_and_no_name_is_looked_up_by_its_protocol
     assert [one.state for one in found.support] == ["ended"]
 
 
+def test_a_program_behind_a_page_is_looked_up_beside_the_web_server() -> None:
+    port = Service(transport="tcp", port=9200)
+    seen = ServiceSeen(service=port, protocol="http", product="Elasticsearch", version="1.4.2")
+    page = HttpPage(status=200, server="Microsoft-IIS/10.0")
+    ended = Support(product="elasticsearch", cycle="1.4", security="2016-05-05")
+    found = known(nobody(services=(seen,)), ended, facts=(page,))
+    assert [name.split(" ")[-2:] for name in found.looked_up] == [
+        ["Services", "10.0"],
+        ["Elasticsearch", "1.4.2"],
+    ]
+    assert [one.state for one in found.support] == ["ended"]
+
+
 def test_a_service_without_a_version_is_not_looked_up() -> None:
     seen = ServiceSeen(service=Service(transport="tcp", port=3000), protocol="grafana")
     assert known(nobody(services=(seen,))).looked_up == ()
