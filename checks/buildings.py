@@ -1,8 +1,8 @@
 """Building control that the whole network can reach: BACnet, KNX, Niagara."""
 
-from checks._plant import SHOWN_OPENLY, door, told
-from scanner import Severity, Verdict, met, not_met, unknown
-from scanner.evidence import BacnetDevice, FoxStation, KnxDevice
+from checks._plant import NO_LOGIN, SHOWN_OPENLY, door, told
+from scanner import Actor, Cost, Effort, Severity, Stops, Verdict, check, met, not_met, unknown
+from scanner.evidence import BacnetBroadcastTable, BacnetDevice, FoxStation, KnxDevice
 
 OPEN = {"R5": "evidence", "R4": "hint"}
 SECURITY = "security"
@@ -24,6 +24,44 @@ SECURITY = "security"
 )
 def bacnet_reachable(device: BacnetDevice) -> Verdict:
     return told(device.vendor, device.model or device.name)
+
+
+@check(
+    id="bacnet-bbmd-open",
+    title="A bridge of building control lists its networks to anyone",
+    why=(
+        "This device carries messages of heating and air from one network to another. "
+        "Whoever signs on with it may reach controllers that stand elsewhere."
+    ),
+    what_to_do=(
+        "Let only its partner devices reach this bridge. "
+        "If no device signs on from outside, turn off that function (foreign devices)."
+    ),
+    who=Actor.NETWORK_SUPPLIER,
+    effort=Effort.DAYS,
+    cost=Cost.LOW,
+    stops_production=Stops.SHORT,
+    message=(
+        "{asset} ({address}) is a BACnet broadcast management device (BBMD). "
+        "It lists its broadcast distribution table to every computer on our network. "
+        "Please allow UDP port 47808 only from the other BBMDs and from the computers that work with it. "
+        "If no foreign device needs it, please turn off their registration. "
+        "Please ask first who looks after the building control, so that no alarm is lost."
+    ),
+    recheck="The next audit asks for that table, and does not get it.",
+    needs=BacnetBroadcastTable,
+    severity=Severity.MEDIUM,
+    requirements=OPEN,
+    references=NO_LOGIN,
+    praise="The BACnet devices that we asked for their table of bridges did not give it.",
+)
+def bacnet_bbmd_open(table: BacnetBroadcastTable) -> Verdict:
+    if table.declined:
+        return met("It declined to list other networks.")
+    if not table.entries:
+        # Some answer so that pass nothing on.
+        return unknown("Its list is empty. Whether it passes messages on is not known.")
+    return not_met("It listed to a stranger where it passes messages on ({count}).", count=table.entries)
 
 
 @door(

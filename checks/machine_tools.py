@@ -1,10 +1,10 @@
-"""Machine tools and robots that answer strangers: FOCAS, LSV2, the dashboard of a robot, MTConnect."""
+"""Machine tools and robots that answer strangers: FOCAS, LSV2, a dashboard, a bridge to variables, MTConnect."""
 
 from collections.abc import Callable
 
 from checks._plant import SHOWN_OPENLY, E, Judge, door, told
 from scanner import Actor, Check, Severity, Verdict, not_met
-from scanner.evidence import FanucCnc, HeidenhainDoor, MtConnectAdapter, MtConnectAgent, UrRobot
+from scanner.evidence import FanucCnc, HeidenhainDoor, KukaRobot, MtConnectAdapter, MtConnectAgent, UrRobot
 
 READ = {"R7": "evidence", "R6": "hint"}
 MACHINE_DATA = (
@@ -82,6 +82,29 @@ def lsv2_open(_: HeidenhainDoor) -> Verdict:
 )
 def ur_dashboard_open(robot: UrRobot) -> Verdict:
     return told("Universal Robots", robot.product)
+
+
+@door(
+    id="kuka-bridge-open",
+    protocol="KUKA bridge",
+    doors="TCP port 7000 and UDP ports 6999 and 7000",
+    title="A bridge to the values of a robot answers anyone",
+    why=(
+        "By this program others read and change the values that the robot works with. It asked us for no password. "
+        "A robot that moves when nobody expects it puts people in danger."
+    ),
+    what_to_do=(
+        "Take the program out of the robot if nobody uses it. "
+        "Else let only the computer that needs it reach the robot."
+    ),
+    who=Actor.MACHINE_BUILDER,
+    needs=KukaRobot,
+    weight=3,
+    stop=True,
+)
+def kuka_bridge_open(robot: KukaRobot) -> Verdict:
+    # The bridges know no login at all; their variables are not touched to show it (decision 16).
+    return told("KUKA", robot.product)
 
 
 @_readable(

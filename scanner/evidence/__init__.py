@@ -2,6 +2,7 @@
 
 from scanner.evidence.building import (
     AdsDevice,
+    BacnetBroadcastTable,
     BacnetDevice,
     CoapServer,
     FoxStation,
@@ -88,6 +89,7 @@ __all__ = [
     "Announcement",
     "AssetKnown",
     "AssetView",
+    "BacnetBroadcastTable",
     "BacnetDevice",
     "Certificate",
     "CoapServer",

@@ -20,6 +20,18 @@ class BacnetDevice(Fact):
     name: str = ""
 
 
+class BacnetBroadcastTable(Fact):
+    """What a BACnet/IP device says to Read-Broadcast-Distribution-Table (ASHRAE 135, annex J.2).
+
+    `peers` are the devices to which it passes broadcasts on, itself among them: "10.0.0.5:47808", the first 32 of
+    `entries`. `declined`: it refused to tell, which is also how a device answers that passes nothing on.
+    """
+
+    entries: int = 0
+    peers: tuple[str, ...] = ()
+    declined: bool = False
+
+
 class AdsDevice(Fact):
     """Answer to a Beckhoff ADS discovery. `version` is TwinCAT's, `fingerprint` that of its own certificate."""
 

@@ -16,7 +16,7 @@ class Announcement(Fact):
 
     protocol: Literal[
         "arp", "mdns", "ssdp", "lldp", "dhcp", "nbns", "llmnr", "ws-discovery",
-        "profinet", "ethercat", "powerlink", "sercos", "bacnet", "ethernet-ip", "other",
+        "profinet", "ethercat", "powerlink", "sercos", "bacnet", "ethernet-ip", "snmp", "other",
     ]  # fmt: skip
     names: tuple[str, ...] = ()
     details: dict[str, str] = Field(default_factory=dict)

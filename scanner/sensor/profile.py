@@ -186,7 +186,7 @@ def is_field_device(fact: Fact) -> bool:
     return bool(roles) and roles <= FIELD_ROLES
 
 
-def udp_questions(probes: Sequence[Probe[Any]]) -> list[tuple[Probe[Any], int]]:
+def udp_questions(probes: Iterable[Probe[Any]]) -> list[tuple[Probe[Any], int]]:
     return [(probe, port.port) for probe in probes for port in probe.ports if isinstance(port, Udp)]
 
 
@@ -200,6 +200,12 @@ def following(probes: Sequence[Probe[Any]], first: Sequence[Probe[Any]]) -> list
     """The follow-up questions of the probes that spoke first, wherever they did."""
     names = {probe.id for probe in first}
     return [probe for probe in probes if probe.follows in names]
+
+
+def behind(probes: Sequence[Probe[Any]], first: Probe[Any], port: int) -> list[Probe[Any]]:
+    """Where `first` was answered on a UDP port: what follows it, and what else speaks first there."""
+    beside = {probe.id for probe, there in udp_questions(probes) if there == port and not probe.follows}
+    return [probe for probe in probes if probe.follows == first.id or probe.id in beside]
 
 
 def holds(patterns: Mapping[str, str], fact: Fact) -> bool:

@@ -29,7 +29,7 @@ class Visit:
     """One asset's questions. `say` is told what is being asked.
 
     `withheld` are questions that nobody allowed: where their port is open anyway, that is said. No knock
-    is made for them, and of a datagram nothing is said: without an answer nobody knows that it had a place.
+    is made for them, and of a datagram nothing is said before an answer: nobody knows that it had a place.
     `heard` is what the asset said to everybody.
     """
 
@@ -85,12 +85,22 @@ class Visit:
         return same and bool(known.mac)
 
     def datagrams(self, probes: Sequence[Probe[Any]]) -> None:
-        """The questions of `probes` that need no connection, each once."""
-        for probe, port in profile.udp_questions(probes):
+        """The questions of `probes` that need no connection, each once, and behind each what follows it."""
+        for probe, port in profile.udp_questions(one for one in probes if not one.follows):
             service = Service(transport="udp", port=port)
-            if probe.id in self.asked.told or self._unfit(probe) or self._skip(probe, service):
-                continue
-            self.ask.on_udp(probe, port)
+            if not (self._unfit(probe) or probe.id in self.asked.told or self._skip(probe, service)):
+                self.ask.on_udp(probe, port)
+                self._consent_behind(probe, service)
+            fresh = [one for one in profile.following(self.probes, [probe]) if one.id not in self.asked.told]
+            for one in fresh:
+                if self._follows(one, service) and not self._stood_in(one, service):
+                    self.ask.on_udp(one, port)
+
+    def _consent_behind(self, first: Probe[Any], service: Service) -> None:
+        for probe in profile.behind(self.withheld, first, service.port):
+            fits = not (probe.follows or self.asked.left_alone or self._unfit(probe))
+            if self._follows(probe, service) or (fits and (first.id, service) in self.asked.by_probe):
+                self.asked.missed(probe, service, Answer.NOT_ASKED, profile.consent(probe, self.order))
 
     def doors(self) -> None:
         """Knocks at every port that is worth it, and asks where it is open.

@@ -14,7 +14,7 @@ from tests.fuzz.hostile import bounded_texts, examine, service_of
 PROBES = load_probes("scanner.sensor.probes")
 MOST = 12
 # What answers at the same port, or in the same frames, is not a stranger.
-KIN = {"s7comm": {"s7comm", "mms"}, "modbus": {"modbus", "umas"}}
+KIN = {"bacnet": {"bacnet", "bacnet-bbmd"}, "s7comm": {"s7comm", "mms"}, "modbus": {"modbus", "umas"}}
 # An open port is all that some tell: they are content with silence. To telnet any text is a greeting.
 NAMELESS = {"telnet", *(probe.protocol for probe in PROBES if examine(probe, [], flags=2) is not None)}
 LIBRARY = {"tls"}  # its handshakes are the library's, not bytes of a line

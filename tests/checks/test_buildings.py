@@ -1,7 +1,7 @@
 """Can the whole network reach the building control?"""
 
-from checks.buildings import bacnet_reachable, fox_cleartext, knx_without_secure
-from scanner.evidence import BacnetDevice, FoxStation, KnxDevice
+from checks.buildings import bacnet_bbmd_open, bacnet_reachable, fox_cleartext, knx_without_secure
+from scanner.evidence import BacnetBroadcastTable, BacnetDevice, FoxStation, KnxDevice
 from tests.checks.facts import MET, NOT_MET, UNKNOWN
 
 WAYS = ("core", "device management", "tunnelling", "routing")
@@ -12,6 +12,19 @@ def test_a_bacnet_device_that_names_itself_is_open() -> None:
     assert verdict.outcome is NOT_MET
     assert "Lab Controls LC-100" in str(verdict.why)
     assert not bacnet_reachable.stop
+
+
+def test_a_bacnet_bridge_that_lists_its_networks_is_a_gap_and_says_how_many() -> None:
+    verdict = bacnet_bbmd_open(BacnetBroadcastTable(entries=2, peers=("10.0.0.5:47808", "10.0.1.5:47808")))
+    assert (verdict.outcome, str(verdict.why)) == (
+        NOT_MET,
+        "It listed to a stranger where it passes messages on (2).",
+    )
+
+
+def test_a_bacnet_device_that_declines_is_in_order_and_an_empty_list_leaves_it_open() -> None:
+    assert bacnet_bbmd_open(BacnetBroadcastTable(declined=True)).outcome is MET
+    assert bacnet_bbmd_open(BacnetBroadcastTable()).outcome is UNKNOWN
 
 
 def test_a_knx_gateway_without_secure_is_a_gap_that_names_the_ways_in() -> None:

@@ -25,8 +25,10 @@ CHECKS = own_checks()
 each = pytest.mark.parametrize("check", CHECKS, ids=[check.id for check in CHECKS])
 SPOKEN: dict[object, Outcome] = {met: Outcome.MET, not_met: Outcome.NOT_MET, unknown: Outcome.UNKNOWN}
 HERE = Path(__file__).parent
-# They look at the words of all checks, and at this file.
-OF_WORDS = ("test_italian.py", "test_cards.py", "test_three_cases.py")
+# They look at the words of all checks, at the lab's tables, and at this file.
+OF_WORDS = (
+    "test_italian.py", "test_cards.py", "test_three_cases.py", "test_every_check_has_a_weak_device.py",
+)  # fmt: skip
 
 ANSWER = "any answer to a stranger is the fault; a closed door makes no finding"
 HEARD = "any such call is the fault; nobody was asked, so silence proves nothing"
@@ -45,6 +47,7 @@ THE_FAULT_ITSELF = {
         "focas-unauthenticated",
         "hart-ip-unauthenticated",
         "ipmi-reachable",
+        "kuka-bridge-open",
         "lantronix-setup-open",
         "lsv2-open",
         "melsec-unauthenticated",
@@ -70,7 +73,7 @@ THE_FAULT_ITSELF = {
         "umas-unauthenticated",
         "ur-dashboard-open",
     ],
-    HEARD: ["llmnr-asked", "netbios-names-announced", "upnp-announced"],
+    HEARD: ["llmnr-asked", "netbios-names-announced", "snmp-clear-text-heard", "upnp-announced"],
     FOUND: [
         "firmware-unknown",
         "fragile-device",

@@ -32,6 +32,10 @@ IDENTITY = bytes.fromhex(
     "63002d000000000000000000000000000000000000000000 0100 0c00 2700 0100 0002af12c00002050000000000000000"
     "01000e0036000b0260006a8b4d52 06 504c432d3130 ff"
 )
+# A cold start in version 1, as net-snmp's snmptrap says it.
+TRAP = bytes.fromhex(
+    "302b02010004067075626c6963a41e06092b06010401bf08020340040a63000102010602011143033901b33000"
+)
 
 
 def over_udp(port: int, content: Packet | bytes, source: int = 0) -> Packet:
@@ -71,6 +75,7 @@ def packets() -> Iterator[Packet]:
     yield over_udp(3702, HELLO)
     yield over_udp(47808, I_AM)
     yield over_udp(44818, IDENTITY)
+    yield over_udp(162, TRAP, 40_000)
     yield HOST / Dot1Q(prio=6, type=0x8892) / Raw(DCP)
     for kind in (0x88A4, 0x88AB, 0x88CD):
         yield Ether(src="02:00:00:00:00:05", dst="01:11:1e:00:00:01", type=kind) / Raw(

@@ -162,7 +162,7 @@ def test_the_listener_understands_a_frame_of_each_kind() -> None:
     protocols = {one.announcement.protocol for one in heard if one is not None}
     assert protocols == {
         "arp", "lldp", "mdns", "ssdp", "dhcp", "nbns", "ws-discovery", "bacnet", "ethernet-ip", "profinet",
-        "ethercat", "powerlink", "sercos",
+        "ethercat", "powerlink", "sercos", "snmp",
     }  # fmt: skip
 
 

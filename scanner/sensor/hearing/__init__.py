@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from scapy.layers.l2 import Ether
 
-from scanner.sensor.hearing import office, plant
+from scanner.sensor.hearing import management, office, plant
 from scanner.sensor.hearing.said import NAMES, Overheard, Sayings
 
 Reader = Callable[[bytes], Overheard | None]
@@ -58,6 +58,8 @@ _BY_PORT: dict[int, Reader] = {
     3702: _dissected(office.ws_discovery),
     47808: plant.bacnet,
     44818: plant.ethernet_ip,
+    161: management.snmp,
+    162: management.snmp,
 }
 
 __all__ = ["NAMES", "Overheard", "Sayings", "overheard"]

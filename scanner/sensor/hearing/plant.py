@@ -84,7 +84,7 @@ def _dcp(option: tuple[int, int], data: bytes, names: list[str], details: dict[s
     return ""
 
 
-def _datagram(frame: bytes) -> tuple[str, bytes]:
+def datagram(frame: bytes) -> tuple[str, bytes]:
     """(sender's address, payload) of a UDP datagram in IPv4, by its own lengths."""
     start = 14 + (frame[14] & 0x0F) * 4
     size = int.from_bytes(frame[start + 4 : start + 6], "big")
@@ -93,7 +93,7 @@ def _datagram(frame: bytes) -> tuple[str, bytes]:
 
 def bacnet(frame: bytes) -> Overheard | None:
     """An I-Am of the sender itself; one that a router or another device passes on says nothing about it."""
-    address, told = _datagram(frame)
+    address, told = datagram(frame)
     if told[:2] not in (b"\x81\x0a", b"\x81\x0b"):
         return None
     try:
@@ -106,7 +106,7 @@ def bacnet(frame: bytes) -> Overheard | None:
 
 def ethernet_ip(frame: bytes) -> Overheard | None:
     """A ListIdentity reply names its sender; a request to everybody is somebody who looks for devices."""
-    address, told = _datagram(frame)
+    address, told = datagram(frame)
     if len(told) < HEADER or int.from_bytes(told[:2], "little") != LIST_IDENTITY or any(told[8:12]):
         return None
     size = int.from_bytes(told[2:4], "little")

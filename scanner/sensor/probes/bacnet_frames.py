@@ -4,7 +4,7 @@ Sources: ASHRAE 135 clauses 6.2 (network layer), 15.7 (ReadPropertyMultiple), 16
 (BVLC); the same fields in Wireshark's bvlc, bacnet and bacapp dissectors.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -21,16 +21,18 @@ ERROR, ERROR_END = 0x5E, 0x5F
 CHARACTERS = {0: "utf-8", 3: "utf-32-be", 4: "utf-16-be", 5: "latin-1"}  # 20.2.9
 
 
-def whole(so_far: bytes) -> int | None:
-    """Framing: 0x81, a function that carries a message, and the length of the whole at 2."""
+def whole(
+    so_far: bytes, functions: Container[int] = (UNICAST, BROADCAST, FORWARDED), least: int = 8
+) -> int | None:
+    """Framing: 0x81, one of `functions` (else those that carry a message), and the length of the whole at 2."""
     if so_far[:1] != b"\x81":
         raise Garbled("the answer is not BACnet/IP")
-    if so_far[1:2] not in {b"", bytes((UNICAST,)), bytes((BROADCAST,)), bytes((FORWARDED,))}:
+    if so_far[1:2] and so_far[1] not in functions:
         raise Garbled(f"the answer is of BACnet/IP function 0x{so_far[1]:02x}")
     if len(so_far) < 4:
         return None
     length = int.from_bytes(so_far[2:4], "big")
-    if not 8 <= length <= 1600:
+    if not least <= length <= 1600:
         raise Garbled(f"the BACnet/IP header announces {length} bytes")
     return length
 

@@ -77,6 +77,10 @@ class Reader:
         self._at = at + size
         return content[at : at + size]
 
+    def next_tag(self) -> int:
+        """The tag of the next value; -1 where there is none."""
+        return self._content[self._at] if self._at < len(self._content) else -1
+
     def number(self) -> int:
         """A number that is not negative and fits 31 bits, as all in an SNMPv3 header do."""
         content = self.take(INTEGER)

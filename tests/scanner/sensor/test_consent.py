@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from scanner.evidence import FtpGreeting, ModbusIdentity, TelnetGreeting
+from scanner.framing import anything
 from scanner.model import Answer, Evidence, Heard, Message, Zone
 from scanner.plugin import Impact, Line, Probe, Udp
 from scanner.sensor import profile
@@ -13,6 +14,7 @@ from scanner.sensor.survey import Survey
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import brisk_order, guard_of, order
 from tests.scanner.sensor.test_survey import ECHO, HERE, greets, identifies, made
+from tests.scanner.sensor.wire.test_udp import WHO, responder
 
 LINE = 'needs your consent: allow_guess = ["lists"]'
 
@@ -96,6 +98,32 @@ def test_of_a_machine_nothing_is_said_that_would_not_be_asked_with_consent_eithe
     with servers.serving(ECHO) as plc:
         controller = made("plc", identifies, plc.port, gives=ModbusIdentity, controller=True)
         assert of_guess(told([controller], [guess(plc.port)])) == []
+
+
+def test_behind_an_answer_over_datagrams_it_is_said_what_consent_is_missing() -> None:
+    def says(line: Line) -> TelnetGreeting:
+        return TelnetGreeting(banner=line.ask(WHO, anything, protocol="enip").decode())
+
+    with responder(lambda sock, sender: sock.sendto(b"I am", sender)) as (port, got):
+        first = made("greeting", says, Udp(port), controller=True)
+        behind = guess(Udp(port), follows="greeting")
+        assert of_guess(told([first], [behind])) == [(Answer.NOT_ASKED, LINE, f"udp/{port}")]
+        assert of_guess(told([first], [guess(Udp(port), follows="other")])) == []
+    assert got == [WHO, WHO]
+
+
+def test_where_a_datagram_was_answered_the_port_is_open_for_other_questions_too() -> None:
+    def says(line: Line) -> TelnetGreeting:
+        return TelnetGreeting(banner=line.ask(WHO, anything, protocol="enip").decode())
+
+    with responder(lambda sock, sender: sock.sendto(b"I am", sender)) as (port, got):
+        first = made("greeting", says, Udp(port))
+        assert of_guess(told([first], [guess(Udp(port))])) == [(Answer.NOT_ASKED, LINE, f"udp/{port}")]
+        assert of_guess(told([first], [guess(Udp(port + 1))])) == []
+        assert of_guess(told([first], [guess(Udp(port), office_only=True)], Zone.OT)) == []
+    assert got == [WHO] * 3
+    silent = Udp(servers.free_port())
+    assert of_guess(told([made("greeting", says, silent)], [guess(silent)])) == []
 
 
 def test_what_is_withheld_is_what_the_order_does_not_allow() -> None:

@@ -4,12 +4,13 @@ import socket
 from typing import Any
 
 from scanner.evidence import TelnetGreeting
-from scanner.framing import fixed
+from scanner.framing import anything, fixed
 from scanner.model import Answer
-from scanner.plugin import Line, Probe
+from scanner.plugin import Line, Probe, Udp
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK
 from tests.scanner.sensor.test_survey import ECHO, IDENTIFY, ask, identifies, made
+from tests.scanner.sensor.wire.test_udp import WHO, responder
 
 
 def follows(line: Line) -> TelnetGreeting:
@@ -84,3 +85,32 @@ def test_no_follow_up_where_the_first_was_not_answered() -> None:
         told = ask([made("first", identifies, quiet.port), made("second", follows, follows="first")])
     assert told.answers("first") == [Answer.SILENT]
     assert told.answers("second") == []
+
+
+def _says(line: Line) -> TelnetGreeting:
+    return TelnetGreeting(banner=line.ask(WHO, anything, protocol="enip").decode())
+
+
+def _datagrams(port: int, **more: Any) -> list[Probe[Any]]:
+    first = made("first", _says, Udp(port), controller=True)
+    return [first, made("second", _says, Udp(port), follows="first", **more)]
+
+
+def test_over_datagrams_a_follow_up_is_asked_once_behind_its_first_question_even_of_a_controller() -> None:
+    with responder(lambda sock, sender: sock.sendto(b"I am", sender)) as (port, got):
+        told = ask(_datagrams(port))
+    assert (told.answers("first"), told.answers("second")) == ([Answer.HEARD], [Answer.HEARD])
+    assert got == [WHO, WHO]
+
+
+def test_over_datagrams_a_follow_up_waits_for_an_answer_that_asks_for_it() -> None:
+    with responder(lambda sock, sender: sock.sendto(b"I am", sender)) as (port, got):
+        told = ask(_datagrams(port, when={"banner": "somebody else"}))
+    assert (told.answers("second"), got) == ([], [WHO])
+
+
+def test_over_datagrams_no_follow_up_where_nobody_answered() -> None:
+    with responder(lambda sock, sender: None) as (port, got):
+        told = ask(_datagrams(port))
+    assert (told.answers("first"), told.answers("second")) == ([Answer.SILENT], [])
+    assert len(got) == 1

@@ -6,15 +6,15 @@ from hypothesis import strategies as st
 
 from scanner.plugin import Refused
 from scanner.sensor.guard.readonly import allowed_request, tables
-from scanner.sensor.probes import ads, amqp, atg, bacnet, fox, iec104, knxip, lantronix, moxa
+from scanner.sensor.probes import ads, amqp, atg, bacnet, bacnet_bbmd, fox, iec104, knxip, lantronix, moxa
 from tests.scanner.sensor.probes.captures import datagrams, messages
 
 FIELD = (
-    "ads", "amqp", "atg", "bacnet", "coap", "dcp", "dnp3", "fox", "hart-ip", "iec104", "knxip",
+    "ads", "amqp", "atg", "bacnet", "bacnet-bbmd", "coap", "dcp", "dnp3", "fox", "hart-ip", "iec104", "knxip",
     "lantronix", "mms", "moxa",
 )  # fmt: skip
 CONSTANTS = {
-    ads.REQUEST, amqp.HEADER, atg.COMMAND, bacnet.WHO_IS, fox.HELLO, iec104.TEST, knxip.REQUEST,
+    ads.REQUEST, amqp.HEADER, atg.COMMAND, bacnet.WHO_IS, bacnet_bbmd.READ_TABLE, fox.HELLO, iec104.TEST, knxip.REQUEST,
     lantronix.QUERY, moxa.SEARCH,
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from scapy.utils import wrpcap
 
 from scanner.plugin import Refused
 from scanner.sensor.guard.readonly import allowed_request
-from scanner.sensor.probes import ads, amqp, atg, bacnet, fox, iec104, knxip, lantronix, moxa
+from scanner.sensor.probes import ads, amqp, atg, bacnet, bacnet_bbmd, fox, iec104, knxip, lantronix, moxa
 from scanner.sensor.probes.bacnet import bacnet_device
 from scanner.sensor.probes.coap import coap_resources
 from scanner.sensor.probes.dnp3 import link_status
@@ -41,6 +41,7 @@ JUDGED: list[Asked] = [
     ("bacnet", "udp", 47808, BACNET[5], "bacapp.instance_number", "4711"),
     ("bacnet", "udp", 47808, BACNET_AT_ONCE[1], "bacapp.confirmed_service", "14"),
     ("bacnet", "udp", 47808, BACNET_AT_ONCE[1], "bacapp.property_identifier", "121,70,44,12,77"),
+    ("bacnet-bbmd", "udp", 47808, bacnet_bbmd.READ_TABLE, "bvlc.function", "0x02"),
     ("knxip", "udp", 3671, knxip.REQUEST, "knxip.service", "0x0203"),
     ("coap", "udp", 5683, COAP, "coap.opt.uri_path", ".well-known,core"),
     ("coap", "udp", 5683, COAP, "coap.code", "1"),
