@@ -21,6 +21,10 @@ from tests.lab import (
     places,
     plant,
     runner,
+    scene_clear,
+    scene_guesses,
+    scene_keys,
+    scene_windows,
     scenes,
     segments,
     shopfloor,
@@ -45,13 +49,17 @@ SEGMENT_WEAKNESSES = frozenset({"flat-network", "gateway-on-plant-segment", "uni
 """The checks that the factory as a whole must fail: machines and offices side by side, a router among them, and
 devices that tell nothing of themselves."""
 
-ABSENT = absent.left_out(TABLE + scenes.DEVICES)
+NAMED: tuple[Device, ...] = (
+    scenes.DEVICES + scene_keys.DEVICES + scene_windows.DEVICES + scene_guesses.DEVICES + scene_clear.DEVICES
+)
+
+ABSENT = absent.left_out(TABLE + NAMED)
 """Devices that this machine can't have, with the programs that are lacking."""
 
 DEVICES: tuple[Device, ...] = tuple(one for one in TABLE if one.name not in ABSENT)
 """The devices of the lab on this machine."""
 
-EXTRAS: tuple[Device, ...] = tuple(one for one in scenes.DEVICES if one.name not in ABSENT)
+EXTRAS: tuple[Device, ...] = tuple(one for one in NAMED if one.name not in ABSENT)
 """Devices that come up only where they are named: what they show is a fault of the segment that they stand in."""
 
 SCANNER = segments.SCANNER

@@ -6,6 +6,7 @@ set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 policy=/usr/sbin/policy-rc.d
+quiet=
 export DEBIAN_FRONTEND=noninteractive
 
 say() { printf '%s\n' "$*"; }
@@ -53,8 +54,10 @@ offered() {
     done
 }
 
+# Nothing goes for it: MariaDB, for one, can't stand beside a MySQL that is somebody's own.
 get() {
-    apt-get -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends "$@"
+    apt-get -o DPkg::Lock::Timeout=300 -o "DPkg::Path=$quiet:/usr/sbin:/usr/bin:/sbin:/bin" \
+        install -q -y --no-install-recommends --no-remove "$@"
 }
 
 # One package that can't be installed must not keep the others away.
@@ -73,10 +76,12 @@ mask_units() {
         influxdb:influxdb.service \
         inetutils-inetd:inetutils-inetd.service \
         knxd:knxd.service knxd:knxd.socket \
+        llmnrd:llmnrd.service \
         memcached:memcached.service \
         mosquitto:mosquitto.service \
         nginx:nginx.service \
         openssh-server:ssh.service openssh-server:ssh.socket \
+        postgresql-common:postgresql.service postgresql-common:postgresql@.service \
         redis-server:redis-server.service \
         samba:smbd.service samba:nmbd.service samba:samba-ad-dc.service samba:winbind.service \
         snmpd:snmpd.service snmpd:snmptrapd.service \
@@ -90,16 +95,22 @@ mask_units() {
 
 restore_policy() {
     rm -f "$policy"
+    rm -rf "$quiet"
     if [ -e "$policy.vgl-lab" ]; then mv "$policy.vgl-lab" "$policy"; fi
 }
 
-# Maintainer scripts ask this file before they start a service; 101 means "not allowed".
+# Maintainer scripts ask this file before they start a service; 101 means "not allowed". Servers that inetd
+# starts would write themselves into its list, and an inetd that the owner of this machine runs would open
+# their ports: the command for that does nothing here.
 forbid_starts() {
     trap restore_policy EXIT
     trap 'exit 1' HUP INT TERM
     if [ -e "$policy" ] && [ ! -e "$policy.vgl-lab" ]; then mv "$policy" "$policy.vgl-lab"; fi
     printf '#!/bin/sh\nexit 101\n' > "$policy"
     chmod 755 "$policy"
+    quiet=$(mktemp -d)
+    chmod 755 "$quiet"
+    ln -s /bin/true "$quiet/update-inetd"
 }
 
 command -v apt-get >/dev/null || stop "This needs apt-get, that is, Debian or Ubuntu."

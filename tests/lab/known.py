@@ -13,8 +13,8 @@ from tests.lab.model import Device
 
 TABLE = Path(__file__).with_name("known.toml")
 SUPPORT = "support"
-SHOWS_ITS_RELEASE = frozenset({"ssh", "ssh_login"})
-"""Kinds of server with the distribution's own OpenSSH, whose greeting names the package."""
+SHOWS_ITS_RELEASE = frozenset({"ssh", "ssh_login", "mysql"})
+"""Kinds of server with the distribution's own OpenSSH or MariaDB, whose greeting names the package."""
 
 OF_THE_SEGMENT = frozenset({"knowledge-too-old"})
 """What the segment fails: nothing but the catalogue of the program was looked up."""

@@ -23,7 +23,7 @@ SERVERS = (
         "office-web-old", "10.83.0.32", "00:50:56:a1:20:32", "server",
         (Server("web", ("443/tcp",), {
             "title": "Works council notices",
-            "tls": {"old": True, "self_signed": True, "dates": EXPIRED},
+            "tls": {"takes": "old", "self_signed": True, "dates": EXPIRED},
         }),),
         {"https": {**NGINX, "title": "Works council notices"}},
         frozenset({"tls-old-version", "tls-certificate-expired", "tls-self-signed"}),

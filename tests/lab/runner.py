@@ -118,7 +118,7 @@ def borrowed() -> list[Path]:
 
 def clean_up() -> None:
     """Removes what the servers needed outside the lab's own directory, and what a killed X server left."""
-    for left in [*Path("/tmp").glob(".X83??-lock"), *Path("/tmp/.X11-unix").glob("X83??")]:
+    for left in [*Path("/tmp").glob(".X8[345]??-lock"), *Path("/tmp/.X11-unix").glob("X8[345]??")]:
         left.unlink(missing_ok=True)
     for path in sorted(borrowed(), reverse=True):
         with contextlib.suppress(OSError):

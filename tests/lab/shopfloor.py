@@ -51,6 +51,7 @@ MACHINES = (
     ),
     _device(
         158, "robot-kuka", "00:60:c8:3b:71:58", "robot", Server("kuka", ("7000/udp",), KUKA), identity={"kuka": KUKA},
+        weaknesses=["kuka-bridge-open"],
     ),
 )  # fmt: skip
 

@@ -20,12 +20,12 @@ def _named(name: str) -> Device:
 
 
 def test_the_whole_factory_holds_none_of_them() -> None:
-    assert not {one.name for one in scenes.DEVICES} & set(factory.names())
+    assert not {one.name for one in factory.NAMED} & set(factory.names())
     assert set(factory.chosen(None)) == set(factory.DEVICES)
 
 
 def test_no_two_of_them_have_one_address_or_one_card() -> None:
-    for marks in ([one.address for one in scenes.DEVICES], [one.mac for one in scenes.DEVICES]):
+    for marks in ([one.address for one in factory.NAMED], [one.mac for one in factory.NAMED]):
         assert len(set(marks)) == len(marks)
 
 

@@ -96,6 +96,20 @@ UsePAM no
 
 
 @contextlib.contextmanager
+def _privileges() -> Iterator[None]:
+    """sshd insists on this directory, which only a service manager makes otherwise."""
+    place = Path("/run/sshd")
+    absent = not place.exists()
+    if absent:
+        place.mkdir(mode=0o755)
+    try:
+        yield
+    finally:
+        if absent:
+            place.rmdir()
+
+
+@contextlib.contextmanager
 def ssh_server(folder: Path, keys: dict[str, int], settings: Sequence[str]) -> Iterator[int]:
     """The system's sshd with keys of these kinds and sizes."""
     lines = list(settings)
@@ -105,15 +119,15 @@ def ssh_server(folder: Path, keys: dict[str, int], settings: Sequence[str]) -> I
         lines.append(f"HostKey {path}")
     port, config = free_port(), folder / "sshd_config"
     config.write_text(CONFIG.format(port=port, here=HERE, settings="\n".join(lines)))
-    with running([shutil.which("sshd") or "sshd", "-D", "-f", str(config)], port):
+    with _privileges(), running([shutil.which("sshd") or "sshd", "-D", "-f", str(config)], port):
         yield port
 
 
 @contextlib.contextmanager
-def greeting_server(folder: Path, **told: str) -> Iterator[int]:
+def greeting_server(**told: str) -> Iterator[int]:
     """The lab's SSH server that greets as a device does (`version`) and has such a key (`key`)."""
     port = free_port()
-    settings = {"port": port, "folder": str(folder), "address": HERE, "software": "Cisco-1.25", **told}
+    settings = {"port": port, "address": HERE, "software": "Cisco-1.25", **told}
     program = "tests.lab.servers.ssh_versions"
     with running([places.lab_python(), "-m", program, json.dumps(settings)], port):
         yield port

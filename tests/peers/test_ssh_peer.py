@@ -9,18 +9,25 @@ from typing import Any
 
 import pytest
 
+from checks.ssh_protocol_1 import ssh_protocol_1
 from checks.ssh_weak_algorithms import ssh_weak_algorithms
 from checks.ssh_weak_host_key import ssh_weak_host_key
 from scanner.evidence import SshHostKey, SshServer
 from scanner.model import Outcome
 from scanner.sensor.probes.ssh import ssh
 from scanner.sensor.probes.ssh_host_key import ssh_host_key
-from tests.peers.servers import HERE, asked, ssh_server
+from tests.lab import places
+from tests.peers.servers import HERE, asked, greeting_server, ssh_server
 
 ABSENT = [name for name in ("ssh-audit", "sshd", "ssh-keygen") if not shutil.which(name)]
-pytestmark = pytest.mark.skipif(
-    bool(ABSENT), reason=f"not on the path: {', '.join(ABSENT)}; CONTRIBUTING.md says where it is to be had"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        bool(ABSENT),
+        reason=f"not on the path: {', '.join(ABSENT)}; CONTRIBUTING.md says where it is to be had",
+    ),
+    # Not beside the lab: both need sshd's directory in /run, and whoever made it takes it away.
+    pytest.mark.xdist_group("lab"),
+]
 STRICTER = (
     "ecdh-sha2-nistp", "ecdsa-sha2-nistp",  # it suspects the curves of NIST; no attack is known
     "hmac-sha1", "umac-64",  # no attack on them as a message check is practical
@@ -94,3 +101,34 @@ def test_our_verdicts_are_those_of_ssh_audit(name: str, tmp_path: Path) -> None:
     assert set(server.macs) == listed(told, "mac")
     assert key.sha256 in fingerprints(told)
     assert ssh_weak_host_key(key).outcome is Outcome.MET
+
+
+@pytest.mark.parametrize(
+    ("bits", "outcome"), [(1024, Outcome.NOT_MET), (2048, Outcome.MET), (3072, Outcome.MET)]
+)
+def test_what_is_a_short_host_key_to_us_is_one_to_ssh_audit(
+    bits: int, outcome: Outcome, tmp_path: Path
+) -> None:
+    with ssh_server(tmp_path, {"rsa": bits}, ["HostKeyAlgorithms rsa-sha2-512"]) as port:
+        key, told = asked(ssh_host_key, port), peer(port)
+    assert isinstance(key, SshHostKey)
+    (row,) = told["key"]
+    print(f"RSA {bits}: ours {ssh_weak_host_key(key).why}, theirs {row.get('notes')}")
+    assert key.key_bits == row["keysize"] == bits
+    assert key.sha256 in fingerprints(told)
+    assert ssh_weak_host_key(key).outcome is outcome
+    assert ("rsa-sha2-512" in failures(told)) is (outcome is Outcome.NOT_MET)
+
+
+@pytest.mark.skipif(not places.has_module("asyncssh"), reason="asyncssh is not installed for the lab")
+@pytest.mark.parametrize(("version", "outcome"), [("1.99", Outcome.NOT_MET), ("2.0", Outcome.MET)])
+def test_who_speaks_the_first_version_to_us_speaks_it_to_ssh_audit(version: str, outcome: Outcome) -> None:
+    with greeting_server(version=version) as port:
+        server = asked(ssh, port)
+        told = subprocess.run(
+            ["ssh-audit", "--skip-rate-test", "-p", str(port), HERE], check=False, capture_output=True, text=True,
+            timeout=120,
+        )  # fmt: skip
+    assert isinstance(server, SshServer)
+    assert ssh_protocol_1(server).outcome is outcome
+    assert ("protocol SSH1 enabled" in told.stdout) is (outcome is Outcome.NOT_MET)

@@ -22,7 +22,9 @@ NEVER = {
     "UMAS other than READ_ID": "modbus.func_code == 90 and not tcp.payload[8:2] == 00:02",
     "S7 other than setup and status lists": "s7comm.param.func and not s7comm.param.func == 0xf0",
     "an S7 question outside status lists": "s7comm.param.userdata.funcgroup in {0 .. 3, 5 .. 15}",
-    "EtherNet/IP other than ListIdentity": "enip.command and not enip.command == 0x63",
+    # Our own end may have that number by chance: then any datagram of ours is taken for an answer of EtherNet/IP.
+    "EtherNet/IP other than ListIdentity": "enip.command and not enip.command == 0x63"
+    " and not (udp.srcport == 44818 or tcp.srcport == 44818)",
     "CIP": "cip",
     "an OPC UA session, read or call": "opcua.servicenodeid.numeric in {461, 467, 631, 527, 673, 712}",
     "MQTT other than connect and disconnect": "mqtt.msgtype and not mqtt.msgtype in {1, 14}",

@@ -148,6 +148,15 @@ def test_the_running_kernel_is_read_and_the_check_for_a_restart_says_what_follow
     assert (audited.finding(OLD, "reboot-pending")["outcome"] == "unknown") is unknown
 
 
+def test_a_newer_kernel_on_the_disk_waits_for_a_restart_and_the_good_twin_does_not(audited: Audited) -> None:
+    waits, runs = (audited.finding(name, "reboot-pending") for name in (OLD, MENDED))
+    assert waits["outcome"] == "not_met"
+    newest = ssh_login.kernels(mended=False)[-1]
+    assert newest in waits["why"] or Path("/run/reboot-required").exists()
+    # The servers share /run with the machine that they run on.
+    assert (runs["outcome"] == "met") is not Path("/run/reboot-required").exists(), runs
+
+
 @pytest.mark.parametrize("name", [OLD, MENDED])
 def test_the_server_saw_one_login_and_exactly_the_listed_commands(audited: Audited, name: str) -> None:
     log = audited.logs[name]

@@ -47,6 +47,11 @@ class Site:
         return int(self.server.ports[0].partition("/")[0])
 
     @property
+    def display(self) -> str:
+        """Its X display, far from those of a desktop's own X servers: the lock file is the whole machine's."""
+        return f":{8300 + int(self.address.rpartition('.')[2])}"
+
+    @property
     def log(self) -> str:
         return f"{self.server.kind}.log"
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PROGRAMS = ()
 
+VERSION = "8.12.1"
 SEARCH = (
     '{"name":"node-1","cluster_name":"orders","version":{"number":"8.12.1"},"tagline":"You Know, for Search"}'
 )
@@ -40,24 +41,26 @@ TOLD = {
 
 
 def programs(site: servers.Site) -> list[Program]:
-    return [site.ours(login=bool(site.options.get("login")), **answering.ports(site))]
+    told = {"login": bool(site.options.get("login")), "search": site.options.get("search", VERSION)}
+    return [site.ours(**told, **answering.ports(site))]
 
 
 def size(held: bytes) -> int:
     return held.find(b"\r\n\r\n") + 4 if b"\r\n\r\n" in held else 0
 
 
-def answer(request: bytes, login: bool) -> bytes:
+def answer(request: bytes, login: bool, search: str = VERSION) -> bytes:
     """The port is known from the Host field, which every question of ours carries."""
     words = request.decode("latin-1").split()
     port = words[words.index("Host:") + 1].rpartition(":")[2]
     status, body = TOLD.get(port + words[1], (("404 Not Found", "{}"),) * 2)[login]
+    body = body.replace(VERSION, search)
     fields = "Content-Type: application/json" + ("\r\nApi-Version: 1.27" if port == "2375" else "")
     return f"HTTP/1.1 {status}\r\n{fields}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
 
 
-def serve(login: bool, tcp: list[int], udp: list[int]) -> None:
-    answering.run(partial(answer, login=login), size, tcp, udp)
+def serve(login: bool, search: str, tcp: list[int], udp: list[int]) -> None:
+    answering.run(partial(answer, login=login, search=search), size, tcp, udp)
 
 
 if __name__ == "__main__":

@@ -37,8 +37,9 @@ ETH_ALL, ETH_IP = 0x0003, b"\x08\x00"
 def programs(site: servers.Site) -> list[Program]:
     diary = site.folder / DIARY
     diary.touch()
-    silence = os.environ.get("VGL_FRAGILE_SILENCE", "20")
-    return [site.ours(diary=str(diary), address=site.address, silence=float(silence))]
+    silence = site.options.get("silence", os.environ.get("VGL_FRAGILE_SILENCE", "20"))
+    bears = site.options.get("bears", 0)
+    return [site.ours(diary=str(diary), address=site.address, silence=float(silence), bears=bears)]
 
 
 class Diary:
@@ -81,11 +82,13 @@ def _mbap(frame: bytes, pdu: bytes) -> bytes:
 class Controller:
     """The device: one connection at a time, at most five attempts in ten seconds, identity requests only.
 
+    `bears`: so many of these it answers, then it falls silent all the same; 0: any number.
     Attempts and simultaneity are judged by the packets themselves, in their order: what a busy
     process would see too late, or never, as at closed ports, counts as well.
     """
 
-    def __init__(self, diary: Diary, address: str, silence: float) -> None:
+    def __init__(self, diary: Diary, address: str, silence: float, bears: int = 0) -> None:
+        self.bears, self.answered = bears, 0
         self.diary, self.address, self.silence = diary, socket.inet_aton(address), silence
         self.attempts: deque[float] = deque()
         self.seen: deque[tuple[object, ...]] = deque(maxlen=64)
@@ -188,6 +191,10 @@ class Controller:
                 return
             with contextlib.suppress(OSError):
                 client.send(reply(frame))
+            self.answered += 1
+            if self.answered == self.bears:
+                self.fall_silent("it was asked, that was too much")
+                return
 
     def hung_up(self, client: socket.socket) -> None:
         rest = self.clients[client]
@@ -230,8 +237,8 @@ class Controller:
         self.diary.note("awake")
 
 
-def serve(diary: str, address: str, silence: float) -> None:
-    Controller(Diary(diary), address, silence).run()
+def serve(diary: str, address: str, silence: float, bears: int) -> None:
+    Controller(Diary(diary), address, silence, bears).run()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ PROGRAMS = ("Xvfb", "openssl", SHADOW)
 
 
 def programs(site: servers.Site) -> list[Program]:
-    display = f":83{site.address.rpartition('.')[2]}"
     pair = site.certificate()
     # Where the shadow server looks for its certificate before it makes one of its own.
     place = site.folder / ".config" / "freerdp" / "shadow"
@@ -31,7 +30,7 @@ def programs(site: servers.Site) -> list[Program]:
     # Xvfb would begin anew between the shadow server's first and second connection.
     screen = [
         "Xvfb",
-        display,
+        site.display,
         "-screen",
         "0",
         "640x480x24",
@@ -42,7 +41,7 @@ def programs(site: servers.Site) -> list[Program]:
         "3",
     ]
     shadow = [SHADOW, "/port:3389", "/bind-address:0.0.0.0", "/sec:nla", f"/sam-file:{sam}", "+auth"]
-    home = {"HOME": str(site.folder), "XDG_CONFIG_HOME": str(place.parent.parent), "DISPLAY": display}
+    home = {"HOME": str(site.folder), "XDG_CONFIG_HOME": str(place.parent.parent), "DISPLAY": site.display}
     return [
         site.run("sh", "-c", f'exec "$@" 3>{ready}', "sh", *screen),
         site.run("sh", "-c", f'until [ -s {ready} ]; do sleep 0.05; done; exec "$@"', "sh", *shadow, **home),

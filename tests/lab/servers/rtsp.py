@@ -1,4 +1,4 @@
-"""Ours: a camera's RTSP port. It answers OPTIONS and wants a login for everything else.
+"""Ours: a camera's RTSP port. It answers OPTIONS and wants a login for everything else, or (`locked`) for that too.
 
 Origin: a Dahua camera's answer to OPTIONS as the project scottlamb/retina keeps it
 (src/client/testdata/dahua_options.txt); the refusal of DESCRIBE as RFC 2326, section 11.3.1 has it.
@@ -30,19 +30,19 @@ def programs(site: servers.Site) -> list[Program]:
     return [site.ours(port=site.port, **site.options)]
 
 
-def answer(asked: str, server: str) -> str:
+def answer(asked: str, server: str, *, locked: bool = False) -> str:
     rows = dict(row.split(": ", 1) for row in asked.split("\r\n")[1:] if ": " in row)
-    told = TOLD if asked.startswith("OPTIONS ") else REFUSED
+    told = TOLD if asked.startswith("OPTIONS ") and not locked else REFUSED
     return told.format(number=rows.get("CSeq", "0"), server=server)
 
 
-async def listen(port: int, server: str, address: str = "0.0.0.0") -> asyncio.Server:
+async def listen(port: int, server: str, address: str = "0.0.0.0", *, locked: bool = False) -> asyncio.Server:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 asked = (await reader.readuntil(b"\r\n\r\n")).decode("ascii", "replace")
                 print("request", asked.partition("\r\n")[0], flush=True)
-                writer.write(answer(asked, server).encode())
+                writer.write(answer(asked, server, locked=locked).encode())
                 await writer.drain()
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
             print("disconnect", flush=True)
@@ -51,8 +51,8 @@ async def listen(port: int, server: str, address: str = "0.0.0.0") -> asyncio.Se
     return await asyncio.start_server(talk, address, port)
 
 
-async def serve(port: int, server: str) -> None:
-    await (await listen(port, server)).serve_forever()
+async def serve(port: int, server: str, *, locked: bool = False) -> None:
+    await (await listen(port, server, locked=locked)).serve_forever()
 
 
 if __name__ == "__main__":

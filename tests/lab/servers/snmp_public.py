@@ -1,4 +1,4 @@
-"""A managed switch that nobody looked after: Debian's snmpd, version 2c with the community public."""
+"""A device that nobody looked after: Debian's snmpd, version 2c with the community public, or a word of its own."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ agentAddress udp:0.0.0.0:161
 sysDescr {description}
 sysObjectID {object_id}
 sysName {name}
-rocommunity public
+rocommunity {community}
 """
 
 
 def programs(site: servers.Site) -> list[Program]:
     (site.folder / "persistent").mkdir(exist_ok=True)
-    config = site.write("snmpd.conf", CONFIG.format(name=site.device.name, **site.options))
+    told = {"community": "public", **site.options}
+    config = site.write("snmpd.conf", CONFIG.format(name=site.device.name, **told))
     argv = [
         "snmpd",
         "-f",
         "-Lo",
         "-a",
+        "-d",
         "-V",
         "-C",
         "-c",

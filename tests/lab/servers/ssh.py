@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.lab import servers
 
@@ -45,20 +45,27 @@ MODERN = {
     "macs": "hmac-sha2-512-etm@openssh.com,hmac-sha2-256-etm@openssh.com",
     "host_key": "ssh-ed25519",
 }
+# With `rsa_bits`: a key of that size, and of its methods only those that are not weak themselves.
+RSA = {**MODERN, "kind": "rsa", "host_key": "rsa-sha2-512,rsa-sha2-256"}
 
 
 def programs(site: servers.Site) -> list[Program]:
-    algorithms = dict(OLD if site.options.get("old") else MODERN)
-    kind = algorithms.pop("kind")
-    key = _host_key(site, kind)
+    algorithms = _algorithms(site.options)
+    key = _host_key(site, algorithms.pop("kind"), site.options.get("rsa_bits", 2048))
     config = site.write("sshd_config", CONFIG.format(key=key, folder=site.folder, **algorithms))
     # sshd starts itself anew for each connection and therefore insists on an absolute path.
     return [site.run(shutil.which("sshd") or "/usr/sbin/sshd", "-D", "-e", "-f", config)]
 
 
-def _host_key(site: servers.Site, kind: str) -> Path:
+def _algorithms(options: dict[str, Any]) -> dict[str, str]:
+    if options.get("old"):
+        return dict(OLD)
+    return dict(RSA if "rsa_bits" in options else MODERN)
+
+
+def _host_key(site: servers.Site, kind: str, bits: int) -> Path:
     key = site.keys / "host_key"
-    size = ["-b", "2048"] if kind == "rsa" else []
+    size = ["-b", str(bits)] if kind == "rsa" else []
     command = ["ssh-keygen", "-q", "-t", kind, *size, "-N", "", "-C", site.device.name, "-f", str(key)]
     key.parent.mkdir(parents=True, exist_ok=True)
     with servers.COPYING:

@@ -1,11 +1,13 @@
 """An SSH server with one account that a login is made to; its list of packages is that of the machine it runs on.
 
 The account exists only inside the server's own view of the file system. Each command that comes is written down before
-it is run. With `mended`, a copy of the list says that one package has a newer version: the good twin.
+it is run. With `mended`, a copy of the list says that one package has a newer version: the good twin. On its disk lies
+the kernel that runs; on that of the other a newer one as well, which waits for a restart.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -67,6 +69,22 @@ def _newer(block: str) -> str:
     return "\n".join(f"Version: {mended()}" if line.startswith("Version: ") else line for line in lines)
 
 
+def kernels(*, mended: bool) -> tuple[str, ...]:
+    """What lies on the disk, in the notation of `uname -r`: the kernel that runs, and perhaps one of the next major."""
+    runs = os.uname().release
+    major, rest = runs.split(".", 1)
+    return (runs,) if mended else (runs, f"{int(major) + 1}.{rest}")
+
+
+def _boot(folder: Path, *, mended: bool) -> Path:
+    """What the server sees as /boot: images with nothing in them."""
+    place = folder / "boot"
+    place.mkdir(exist_ok=True)
+    for kernel in kernels(mended=mended):
+        (place / f"vmlinuz-{kernel}").touch()
+    return place
+
+
 def _key(path: Path) -> Path:
     if not path.exists():
         command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", path.name, "-f", str(path)]
@@ -88,5 +106,7 @@ def programs(site: servers.Site) -> list[Program]:
     settings = settings.replace("AuthorizedKeysFile none", f"AuthorizedKeysFile {folder}/authorized_keys")
     config = site.write("sshd_config", f"{settings}AllowUsers {USER}\nForceCommand {write_down}\n")
     sshd = shutil.which("sshd") or "/usr/sbin/sshd"
-    start = f"mount --bind {accounts} /etc/passwd && exec {sshd} -D -e -f {config}"
+    boot = _boot(folder, mended=bool(site.options.get("mended")))
+    view = f"mount --bind {accounts} /etc/passwd && mount --bind {boot} /boot"
+    start = f"{view} && exec {sshd} -D -e -f {config}"
     return [site.run("unshare", "--mount", "sh", "-c", start)]

@@ -14,8 +14,16 @@ PROGRAMS = ("inetutils-inetd", "telnetd")
 
 
 def programs(site: servers.Site) -> list[Program]:
-    telnetd = shutil.which("telnetd") or "/usr/sbin/telnetd"
-    config = site.write("inetd.conf", f"telnet stream tcp4 nowait root {telnetd} telnetd\n")
+    return inetd(site, {"telnet": "telnetd"})
+
+
+def inetd(site: servers.Site, daemons: dict[str, str]) -> list[Program]:
+    """inetd with one server for each service, by the service's name in /etc/services."""
+    lines = (
+        f"{service} stream tcp4 nowait root {shutil.which(name) or f'/usr/sbin/{name}'} {name}\n"
+        for service, name in daemons.items()
+    )
+    config = site.write("inetd.conf", "".join(lines))
     # Debugging mode is the only one in which inetd stays in the foreground.
     return [
         site.run("inetutils-inetd", "-d", f"-p{site.folder}/inetd.pid", config, str(site.folder / "none.d"))

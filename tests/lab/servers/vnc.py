@@ -14,9 +14,18 @@ PROGRAMS = ("Xvnc", "vncpasswd")
 
 
 def programs(site: servers.Site) -> list[Program]:
-    # Far from the display numbers of a desktop's own X servers, for the lock file is the whole machine's.
-    display = f":83{site.address.rpartition('.')[2]}"
-    argv = ["Xvnc", display, "-rfbport", "5900", "-localhost", "no", "-geometry", "640x480", "-depth", "16"]
+    argv = [
+        "Xvnc",
+        site.display,
+        "-rfbport",
+        "5900",
+        "-localhost",
+        "no",
+        "-geometry",
+        "640x480",
+        "-depth",
+        "16",
+    ]
     argv += [
         "-nolisten",
         "tcp",

@@ -1,0 +1,75 @@
+"""What is said in clear or told to anyone: building control, SNMP, cameras, adapters; each beside a good twin."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.lab import factory, known, scene_clear
+from tests.promises import lab_audit, scene
+from tests.promises.lab_audit import LabAudit, frames
+from tests.promises.runs import store
+
+pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("lab")]
+
+NAMES = (*(one.name for one in scene_clear.DEVICES), "robot-kuka")
+OPT_IN = 'opt_in = ["bacnet-bbmd", "mtconnect-adapter", "kuka-bridge"]\n'
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> LabAudit:
+    scene.needs(set(NAMES))
+    home: Path = tmp_path_factory.mktemp("clear")
+    networks = ", ".join(f'"{factory.device(name).address}/32"' for name in NAMES)
+    settings = scene.CONFIG.format(networks=networks, zone="ot", whole="false")
+    config = home / "vaglio.toml"
+    config.write_text(settings.replace("listen_seconds = 6\n", f"listen_seconds = 8\n{OPT_IN}"))
+    factory.up(NAMES)
+    try:
+        return lab_audit.run(home, config, "scene")
+    finally:
+        factory.down()
+
+
+def outcome(audited: LabAudit, check: str, name: str) -> list[str]:
+    asset = audited.asset(factory.device(name).address)["id"]
+    found = audited.report["findings"]
+    return [one["outcome"] for one in found if one["asset"] == asset and one["check"] == check]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_fails_its_own_checks_and_no_other(name: str, audited: LabAudit) -> None:
+    device = factory.device(name)
+    assert audited.code == 0, (audited.home / "output.txt").read_text()
+    assert audited.gaps(device.address) == device.weaknesses | known.failed(device, audited.day)
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "told"),
+    [
+        ("bacnet-bbmd-open", "air-no-bridge", ["met"]),
+        ("camera-stream-open", "camera-locked", ["met"]),
+        ("camera-stream-open", "camera-yard", ["unknown"]),  # watching to find out is not ours to do
+        ("snmp-clear-text-heard", "chiller-secured", []),  # silence about the old versions proves nothing
+    ],
+)
+def test_of_the_others_it_is_said_what_can_be_said(
+    check: str, name: str, told: list[str], audited: LabAudit
+) -> None:
+    assert outcome(audited, check, name) == told
+
+
+def test_the_password_that_was_heard_is_written_down_nowhere(audited: LabAudit) -> None:
+    heard = frames(audited.capture, "snmp", "ip.src", "snmp.community")
+    assert [factory.device("chiller").address, scene_clear.OWN_WORD] in heard
+    word = scene_clear.OWN_WORD.encode()
+    kept = [file for file in audited.home.rglob("*") if file.is_file() and file != audited.capture]
+    assert Path(store(audited.home).removeprefix("sqlite:///")) in kept
+    assert [file for file in kept if word in file.read_bytes()] == []
+
+
+def test_building_control_was_asked_to_read_and_for_nothing_else(audited: LabAudit) -> None:
+    sent = frames(audited.capture, "bvlc and udp.dstport == 47808", "ip.dst", "bvlc.function")
+    asked = [(address, function) for address, function in sent if address.startswith("10.83.0.19")]
+    assert {function for _, function in asked} == {"0x02", "0x0a"}
+    bridges = {factory.device(name).address for name in ("air-bridge", "air-no-bridge")}
+    assert {address for address, function in asked if function == "0x02"} == bridges
