@@ -23,11 +23,12 @@ def ether(kind: int, payload: bytes) -> Any:
     return Ether(src=MAC, dst="01:0e:cf:00:00:01", type=kind) / Raw(payload)
 
 
-def udp(port: int, payload: bytes, target: str = "10.0.0.255") -> Any:
+def udp(port: int, payload: bytes, target: str = "10.0.0.255", to: int = 0) -> Any:
+    """`to`: the port that it goes to, where that is another one than it comes from."""
     return (
         Ether(src=MAC, dst="ff:ff:ff:ff:ff:ff")
         / IP(src=HERE, dst=target)
-        / UDP(sport=port, dport=port)
+        / UDP(sport=port, dport=to or port)
         / payload
     )
 
@@ -76,6 +77,6 @@ FRAMES = {
     "powerlink": ether(0x88AB, b"\x01\xff\xf0" + bytes(43)),
     "sercos": ether(0x88CD, bytes(46)),
     "bacnet": udp(47808, I_AM),
-    "ethernet-ip": udp(44818, LIST_IDENTITY),
+    "ethernet-ip": udp(44818, LIST_IDENTITY, to=51000),  # a reply goes to whoever asked
     "ws-discovery": udp(3702, MATCH, "239.255.255.250"),
 }
