@@ -1,6 +1,8 @@
 """A scene: a few machines of the lab, up by themselves, audited as a segment of their own."""
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +15,9 @@ CONFIG = """\
 name = "scene"
 networks = [{networks}]
 zone = "{zone}"
-listen_seconds = 6
+listen_seconds = {listen}
 whole_port_list = {whole}
+{keys}
 
 [segments.authorisation]
 who = "The owner of the lab"
@@ -43,16 +46,23 @@ def needs(names: set[str]) -> None:
         pytest.skip("the whole lab is up: scenes are audited alone")
 
 
-def audited(home: Path, names: tuple[str, ...], zone: str = "mixed", whole: bool = False) -> LabAudit:
-    """Brings the machines up, audits them from the scanner's place, and takes them down.
+def settings(
+    names: Collection[str], zone: str = "mixed", *, whole: bool = False, listen: int = 6, keys: str = ""
+) -> str:
+    """The configuration of a segment that holds these machines.
 
-    `whole`: a machine that has said that it is a controller is asked on.
+    `whole`: a machine that has said that it is a controller is asked on. `listen`: seconds. `keys`: more lines.
     """
     devices = [factory.device(name) for name in names]
     addresses = [address for one in devices for address in (one.address, one.leg) if address]
     networks = ", ".join(f'"{address}/32"' for address in addresses)
+    return CONFIG.format(networks=networks, zone=zone, whole=str(whole).lower(), listen=listen, keys=keys)
+
+
+def audited(home: Path, names: Collection[str], zone: str = "mixed", **more: Any) -> LabAudit:
+    """Brings the machines up, audits them from the scanner's place, and takes them down. `more`: see `settings`."""
     config = home / "vaglio.toml"
-    config.write_text(CONFIG.format(networks=networks, zone=zone, whole=str(whole).lower()))
+    config.write_text(settings(names, zone, **more))
     factory.up(names)
     try:
         return lab_audit.run(home, config, "scene")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.lab import factory, known, scene_clear
-from tests.promises import lab_audit, scene
+from tests.promises import scene
 from tests.promises.lab_audit import LabAudit, frames
 from tests.promises.runs import store
 
@@ -18,16 +18,7 @@ OPT_IN = 'opt_in = ["bacnet-bbmd", "mtconnect-adapter", "kuka-bridge"]\n'
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory: pytest.TempPathFactory) -> LabAudit:
     scene.needs(set(NAMES))
-    home: Path = tmp_path_factory.mktemp("clear")
-    networks = ", ".join(f'"{factory.device(name).address}/32"' for name in NAMES)
-    settings = scene.CONFIG.format(networks=networks, zone="ot", whole="false")
-    config = home / "vaglio.toml"
-    config.write_text(settings.replace("listen_seconds = 6\n", f"listen_seconds = 8\n{OPT_IN}"))
-    factory.up(NAMES)
-    try:
-        return lab_audit.run(home, config, "scene")
-    finally:
-        factory.down()
+    return scene.audited(tmp_path_factory.mktemp("clear"), NAMES, zone="ot", listen=8, keys=OPT_IN)
 
 
 def outcome(audited: LabAudit, check: str, name: str) -> list[str]:

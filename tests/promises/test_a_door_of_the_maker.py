@@ -3,12 +3,10 @@
 One of the two is a robot's, which refuses strangers: it is known by the place that it wants a login for.
 """
 
-from pathlib import Path
-
 import pytest
 
 from tests.lab import factory, known
-from tests.promises import lab_audit, scene
+from tests.promises import scene
 from tests.promises.lab_audit import LabAudit
 
 pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("lab")]
@@ -19,18 +17,9 @@ NAMES = ("drive-with-debugger", "supplier-box", "line-page", "robot-abb")
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory: pytest.TempPathFactory) -> LabAudit:
     scene.needs(set(NAMES))
-    home: Path = tmp_path_factory.mktemp("doors")
-    networks = ", ".join(f'"{factory.device(name).address}/32"' for name in NAMES)
-    settings = scene.CONFIG.format(networks=networks, zone="ot", whole="false")
-    config = home / "vaglio.toml"
-    config.write_text(
-        settings.replace("listen_seconds = 6\n", 'listen_seconds = 0\nopt_in = ["vxworks-wdb"]\n')
+    return scene.audited(
+        tmp_path_factory.mktemp("doors"), NAMES, zone="ot", listen=0, keys='opt_in = ["vxworks-wdb"]'
     )
-    factory.up(NAMES)
-    try:
-        return lab_audit.run(home, config, "scene")
-    finally:
-        factory.down()
 
 
 @pytest.mark.parametrize("name", NAMES)

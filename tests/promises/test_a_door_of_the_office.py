@@ -3,8 +3,6 @@
 Beside them a computer that does the same work in ways of today, a terminal and a console that want the login first.
 """
 
-from pathlib import Path
-
 import pytest
 
 from tests.lab import factory, known, scene_windows
@@ -20,8 +18,8 @@ HERE = tuple(name for name in NAMES if name not in factory.ABSENT)
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory: pytest.TempPathFactory) -> LabAudit:
     scene.needs(set(HERE))
-    home: Path = tmp_path_factory.mktemp("office")
-    return scene.audited(home, HERE, zone="it")
+    # A name is called out every five seconds or so, on a slow machine less often.
+    return scene.audited(tmp_path_factory.mktemp("office"), HERE, zone="it", listen=14)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -74,10 +74,7 @@ def gaps(audit: Audit, asset: str | None) -> set[str]:
 
 
 def _config(home: Path, names: Iterable[str], feeds: Path, listed: Iterable[str] = (), **change: str) -> Path:
-    devices = [factory.device(name) for name in names]
-    networks = ", ".join(f'"{one.address}/32"' for one in devices)
-    text = scene.CONFIG.format(networks=networks, zone=change.get("zone", "it"), whole="false")
-    text = text.replace("listen_seconds = 6", "listen_seconds = 0")
+    text = scene.settings(tuple(names), change.get("zone", "it"), listen=0)
     text = text.replace("hosts_in_flight = 8", f"hosts_in_flight = {change.get('at_once', '8')}")
     text = text.replace("connects = 0.1", "connects = 0.02")
     rows = (f'\n[[segments.expected]]\naddress = "{factory.device(name).address}"\n' for name in listed)

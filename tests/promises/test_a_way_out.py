@@ -45,9 +45,8 @@ Try = Callable[[Path, str, str | None], Tried]
 def tried(home: Path, key: str, shut: str | None) -> Tried:
     """An audit of one controller. `shut` None: no way leads outside at all."""
     home.mkdir()
-    settings = scene.CONFIG.format(networks=f'"{PLC}/32"', zone="ot", whole="false")
     config = home / "vaglio.toml"
-    config.write_text(settings.replace("listen_seconds = 6\n", f"listen_seconds = 0\n{key}"))
+    config.write_text(scene.settings(("packer-plc",), "ot", listen=0, keys=key))
     factory.up(NAMES)
     try:
         if shut is not None:
