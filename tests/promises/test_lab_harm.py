@@ -20,7 +20,10 @@ NEVER = {
     # docs/protocols.md lists as umas-identity, asked only of a Schneider Electric controller.
     "a Modbus function that is no identity": "modbus and not modbus.func_code in {43, 17, 90}",
     "UMAS other than READ_ID": "modbus.func_code == 90 and not tcp.payload[8:2] == 00:02",
-    "S7 other than setup and status lists": "s7comm.param.func and not s7comm.param.func == 0xf0",
+    "S7 other than setup and status lists": (
+        "(s7comm.header.rosctr == 1 and not s7comm.param.func == 0xf0)"
+        " or (s7comm.header.rosctr and not s7comm.header.rosctr in {1, 7})"
+    ),
     "an S7 question outside status lists": "s7comm.param.userdata.funcgroup in {0 .. 3, 5 .. 15}",
     # Our own end may have that number by chance: then any datagram of ours is taken for an answer of EtherNet/IP.
     "EtherNet/IP other than ListIdentity": "enip.command and not enip.command == 0x63"

@@ -18,13 +18,14 @@ PROGRAMS = ("nmbd", "timeout")
 OTHER_PORT, SECONDS = "1137", "5"
 
 # Nobody is elected: an election goes on for a minute and longer.
-QUIET = "local master = no\ndomain master = no\npreferred master = no\n"
+QUIET = "local master = no\ndomain master = no\npreferred master = no\nnmbd:socket dir = {folder}/nmbd\n"
 AGAIN = 'while :; do "$@"; sleep 0.2; done'
 
 
 def programs(site: servers.Site) -> list[Program]:
     name = site.device.name.upper()
-    answers = smb.configured(site.address, name, site.folder, QUIET)
-    calls = smb.configured(site.address, f"{name}-2", site.folder / "again", QUIET)
+    own, other = site.folder, site.folder / "again"
+    answers = smb.configured(site.address, name, own, QUIET.format(folder=own))
+    calls = smb.configured(site.address, f"{name}-2", other, QUIET.format(folder=other))
     once = ("timeout", SECONDS, "nmbd", f"--port={OTHER_PORT}", *calls)
     return [site.run("nmbd", *answers), site.run("sh", "-c", AGAIN, "sh", *once)]
