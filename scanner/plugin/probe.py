@@ -97,12 +97,11 @@ def probe(
 
     `protocol` names the read-only table of the guard that every request must pass. `controller`:
     an answer proves a controller or another device of the plant (the sweep of a machine stops there). `order`: lower is
-    asked earlier. `office_only`: never asked of a machine of the plant. `follows`: asked only on a
-    port where the probe of that id was heard, so it needs no `ports` of its own (in datagrams: for the port that the
-    question must come from only); `when`: and only where
-    each of these patterns (regular expression, any case) is found in that field of the fact heard there.
-    `same_connection`: it goes on where its first question left the connection, if that is still open: for
-    protocols that are spoken without TLS and whose first question ends with a whole answer.
+    asked earlier. `office_only`: never asked of a machine of the plant. `follows`: asked only on a port where the probe
+    of that id was heard, so it needs no `ports` of its own (in datagrams only for the port that it must come from);
+    `when`: and only where each of these patterns (regular expression, any case) is found in that field of the fact
+    heard there. `same_connection`: it goes on where its first question left the connection, if that is still open:
+    for protocols that are spoken without TLS and whose first question ends with a whole answer.
     Raises ValueError on a malformed id or a touch count below 1.
     """
 
