@@ -6,6 +6,9 @@ from scanner import Actor, Effort, Severity, Verdict, check, met, not_met
 from scanner.evidence import AssetView, HttpPage, SmbServer, TimeServer
 from scanner.model import Evidence
 
+CLOCKS = (HttpPage, SmbServer, TimeServer)
+"""The facts that may tell what a clock shows."""
+
 TOLERATED = 300
 """Seconds between its clock and ours."""
 
@@ -17,7 +20,7 @@ def offsets(evidence: Iterable[Evidence]) -> list[tuple[str, int]]:
     """Address, and by how many seconds a clock told there differs from the moment at which it was heard."""
     clocks = [
         (one.asset, one.fact.date, one.at) for one in evidence
-        if isinstance(one.fact, HttpPage | SmbServer | TimeServer)
+        if isinstance(one.fact, CLOCKS)
     ]  # fmt: skip
     return [(asset, round((date - at).total_seconds())) for asset, date, at in clocks if date is not None]
 
@@ -49,6 +52,7 @@ def wrong(seconds: int) -> bool:
     references=("IEC 62443-3-3 SR 2.11",),
     praise="The clocks that we could read are right.",
     applies=lambda view: bool(offsets(view.evidence)),
+    reads=CLOCKS,
 )
 def clock_off(view: AssetView) -> Verdict:
     worst = max((seconds for _, seconds in offsets(view.evidence)), key=abs)

@@ -48,6 +48,7 @@ def _fits(name: str, own: frozenset[str]) -> bool:
     references=("IEC 62443-3-3 SR 1.8",),
     praise="The certificates that we saw carry the name of their machine.",
     applies=lambda view: bool(_certificates(view)),
+    reads=(TlsServer,),
 )
 def tls_name_mismatch(view: AssetView) -> Verdict:
     own = frozenset(name.casefold() for name in (*view.asset.addresses, *view.asset.names))

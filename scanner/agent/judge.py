@@ -90,11 +90,19 @@ def _one(
     elif issubclass(check.needs, AssetView):
         for asset in {one.id: one for one in assets.values()}.values():
             view = AssetView(asset=asset, evidence=_of(asset, evidence, assets))
-            view = known.of(view, segment.zone) if issubclass(check.needs, AssetKnown) else view
-            if _applies(check, view):
-                yield _verdict(check, view), asset.id, None
+            yield from _asset(
+                check, known.of(view, segment.zone) if issubclass(check.needs, AssetKnown) else view
+            )
     else:
         yield from _services(check, evidence, assets)
+
+
+def _asset(check: Check[Any], view: AssetView) -> Iterator[Row]:
+    if _applies(check, view):
+        yield _verdict(check, view), view.asset.id, None
+    else:
+        for lost in _lost(check, view.evidence)[:1]:
+            yield _unknown(lost), view.asset.id, lost.model_copy(update={"service": None})
 
 
 def _of(asset: Asset, evidence: Iterable[Evidence], assets: Mapping[str, Asset]) -> tuple[Evidence, ...]:
@@ -117,6 +125,15 @@ def _services(check: Check[Any], evidence: Iterable[Evidence], assets: Mapping[s
             worst = missed[0]
             service = worst.service if len(missed) == 1 else None
             yield _unknown(worst), asset, worst.model_copy(update={"service": service})
+
+
+def _lost(check: Check[Any], evidence: Iterable[Evidence]) -> list[Evidence]:
+    """What was asked for a check of a whole asset and got no answer that can be read, of no such kind any."""
+    kinds = {one.kind for one in check.reads}
+    of_them = [one for one in evidence if one.wanted in kinds]
+    told = {one.wanted for one in of_them if one.fact is not None}
+    asked = [one for one in of_them if one.answer in (Answer.SILENT, Answer.GARBLED) and _matters(one)]
+    return [one for one in asked if one.wanted not in told]
 
 
 def _matters(one: Evidence) -> bool:

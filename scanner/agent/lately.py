@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scanner.agent.recovery import recovered
+from scanner.agent.ledgers import recovered
 from scanner.agent.roster import questions
 from scanner.model import Answer, Evidence, Lately, ScanOrder, Service, Touch
 from scanner.store import ScanRow, Store

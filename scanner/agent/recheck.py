@@ -7,7 +7,7 @@ from ipaddress import ip_address, ip_network
 
 from scanner.agent.judge import CONSENT
 from scanner.agent.lately import DAY, asked_again
-from scanner.agent.scan import KNOCKING
+from scanner.agent.recovery import KNOCKING
 from scanner.model import Answer, Asked, Asset, Audit, Evidence, Finding, Known, Outcome, ScanOrder, now
 from scanner.packs import Catalogue
 from scanner.store import RECHECK, ScanRow, Store, StoreError

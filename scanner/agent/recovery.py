@@ -1,28 +1,77 @@
-"""What an interrupted scan left: touches that the sensor wrote down and nobody heard of, questions not put."""
+"""What an interrupted scan left, and the order to go on with it."""
 
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from pydantic import ValidationError
-
-from scanner.model import STOPPED, Answer, Touch, message_from_json
+from scanner.agent.lately import asked_lately, is_ours
+from scanner.agent.ledgers import recovered
+from scanner.model import (
+    CUT_SHORT,
+    STOPPED,
+    Answer,
+    Asked,
+    Evidence,
+    Heard,
+    Known,
+    ScanOrder,
+    Touch,
+    now,
+)
 from scanner.store import ScanRow, Store
 
+KNOCKING = "open ports"
+EARLIER_SCANS = 10
+"""Scans that are searched for what a probe gives."""
 
-def recovered(store: Store, row: ScanRow) -> list[Touch]:
-    """Stores the touches that are in the ledger's file only, and returns them."""
-    path = Path(row.order.ledger)
-    if not row.order.ledger or not path.exists():
-        return []
-    text = path.read_text("utf-8", errors="replace")
-    if text and not text.endswith("\n"):
-        # Half a line: it is closed, so that the next touch does not become part of it.
-        with path.open("a", encoding="utf-8") as file:
-            file.write("\n")
-    # Not splitlines(): it also splits at characters that may stand inside a line.
-    written = [touch for line in text.split("\n") if line and (touch := _touch(line))]
-    lost = written[len(store.touches_of(row.id)) :]
-    store.add_messages(row.id, lost, store.next_line(row.id))
-    return lost
+
+def order_to_resume(store: Store, row: ScanRow) -> ScanOrder:
+    """The order of a scan that was cut short, with all that it need not ask again.
+
+    A question that was in flight is not put again: nobody knows what it did. It becomes evidence
+    of an answer that was not heard.
+    """
+    lost = recovered(store, row)
+    overtaken(store, row)
+    evidence, put = store.evidence_of(row.id), store.asked(row.id)
+    # In the order in which they were put: judging must come to the same, each time.
+    touched = tuple(dict.fromkeys(_questions([*store.touches_of(row.id), *lost])))
+    open_ones = [one for one in touched if one not in set(put) and one.probe != KNOCKING]
+    wanted = _wanted(store, evidence, {one.probe for one in open_ones})
+    flying = [_unheard(one, wanted.get(one.probe, "")) for one in open_ones]
+    store.add_messages(row.id, [Heard(evidence=one) for one in flying], store.next_line(row.id))
+    seen = {one.address: one.mac for one in store.seen_of(row.id)}
+    return row.order.model_copy(update={
+        "lately": asked_lately(store, row.order, now()),
+        "earlier": tuple(one.model_copy(update={"raw": b""}) for one in [*evidence, *flying] if is_ours(one)),
+        "done": tuple(dict.fromkeys([*put, *touched])),
+        "known": tuple(Known(address=address, mac=mac) for address, mac in seen.items()),
+        "discovered": any(one.probe != "listening" for one in evidence),
+    })  # fmt: skip
+
+
+def _wanted(store: Store, evidence: Sequence[Evidence], probes: set[str]) -> dict[str, str]:
+    """Which kind of fact each probe gives, as this scan's evidence or that of earlier scans tells.
+
+    The probes themselves are the sensor's; here nothing else knows it.
+    """
+    found = {one.probe: one.wanted for one in evidence if one.wanted}
+    for earlier in store.scans(EARLIER_SCANS):
+        if probes <= found.keys():
+            break
+        found = {one.probe: one.wanted for one in store.evidence_of(earlier.id) if one.wanted} | found
+    return found
+
+
+def _questions(touches: Sequence[Touch]) -> Iterator[Asked]:
+    for touch in touches:
+        if touch.service and touch.kind in ("connect", "request", "datagram", "handshake", "egress"):
+            yield Asked(asset=touch.asset, probe=touch.why, service=touch.service)
+
+
+def _unheard(one: Asked, wanted: str) -> Evidence:
+    return Evidence(
+        asset=one.asset, service=one.service, probe=one.probe, wanted=wanted, answer=Answer.SILENT,
+        reason=CUT_SHORT,
+    )  # fmt: skip
 
 
 def overtaken(store: Store, row: ScanRow) -> None:
@@ -35,11 +84,3 @@ def overtaken(store: Store, row: ScanRow) -> None:
     # The question at which a scan is stopped has the bare reason.
     bare = {reason.removeprefix(STOPPED) for reason in stops}
     store.forget_evidence(row.id, [one.id for one in unput if one.reason in stops | bare])
-
-
-def _touch(line: str) -> Touch | None:
-    try:
-        message = message_from_json(line)
-    except ValidationError:
-        return None  # the last line of a sensor that was killed while it wrote
-    return message if isinstance(message, Touch) else None

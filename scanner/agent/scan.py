@@ -2,44 +2,36 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanner.agent.compose import compose
-from scanner.agent.lately import asked_lately, is_ours
+from scanner.agent.lately import asked_lately
 from scanner.agent.lease import examining
-from scanner.agent.recovery import overtaken, recovered
 from scanner.agent.rules import rules
 from scanner.agent.sensor_process import Sensor
 from scanner.config import Config
 from scanner.config.places import state_folder
 from scanner.model import (
-    CUT_SHORT,
     AcceptedRisk,
     Answer,
-    Asked,
     Audit,
-    Evidence,
     Heard,
-    Known,
     Message,
     Note,
     ScanOrder,
-    Touch,
     now,
 )
 from scanner.packs import Catalogue
-from scanner.store import ScanRow, Store, StoreError
+from scanner.store import Store, StoreError
 from scanner.store.engine import database_file
 
 BATCH = 200
 BATCH_SECONDS = 1.0
 NOTES = 200
 """Notes of a sensor that a report keeps."""
-KNOCKING = "open ports"
-EARLIER_SCANS = 10
-"""Scans that are searched for what a probe gives."""
 
 Watch = Callable[[Message], None]
 
@@ -105,6 +97,13 @@ class Scan:
             self._sensor.stop()
 
     def _carry_out(self) -> Audit:
+        try:
+            return self._asked_and_judged()
+        finally:
+            with suppress(StoreError):  # the end of this process says the same, a little later
+                self.store.let_go(self.order.scan)
+
+    def _asked_and_judged(self) -> Audit:
         for text in self.first_words:
             self._take(Note(level="info", text=text))
         with Sensor(self.order) as sensor:
@@ -177,57 +176,6 @@ def ledger_path(store_url: str, scan: str) -> Path:
     except OSError as error:
         raise StoreError(f"{home} cannot be made ({error.strerror}); run as its owner.") from None
     return home / f"{scan}.jsonl"
-
-
-def order_to_resume(store: Store, row: ScanRow) -> ScanOrder:
-    """The order of a scan that was cut short, with all that it need not ask again.
-
-    A question that was in flight is not put again: nobody knows what it did. It becomes evidence
-    of an answer that was not heard.
-    """
-    lost = recovered(store, row)
-    overtaken(store, row)
-    evidence, put = store.evidence_of(row.id), store.asked(row.id)
-    # In the order in which they were put: judging must come to the same, each time.
-    touched = tuple(dict.fromkeys(_questions([*store.touches_of(row.id), *lost])))
-    open_ones = [one for one in touched if one not in set(put) and one.probe != KNOCKING]
-    wanted = _wanted(store, evidence, {one.probe for one in open_ones})
-    flying = [_unheard(one, wanted.get(one.probe, "")) for one in open_ones]
-    store.add_messages(row.id, [Heard(evidence=one) for one in flying], store.next_line(row.id))
-    seen = {one.address: one.mac for one in store.seen_of(row.id)}
-    return row.order.model_copy(update={
-        "lately": asked_lately(store, row.order, now()),
-        "earlier": tuple(one.model_copy(update={"raw": b""}) for one in [*evidence, *flying] if is_ours(one)),
-        "done": tuple(dict.fromkeys([*put, *touched])),
-        "known": tuple(Known(address=address, mac=mac) for address, mac in seen.items()),
-        "discovered": any(one.probe != "listening" for one in evidence),
-    })  # fmt: skip
-
-
-def _wanted(store: Store, evidence: Sequence[Evidence], probes: set[str]) -> dict[str, str]:
-    """Which kind of fact each probe gives, as this scan's evidence or that of earlier scans tells.
-
-    The probes themselves are the sensor's; here nothing else knows it.
-    """
-    found = {one.probe: one.wanted for one in evidence if one.wanted}
-    for earlier in store.scans(EARLIER_SCANS):
-        if probes <= found.keys():
-            break
-        found = {one.probe: one.wanted for one in store.evidence_of(earlier.id) if one.wanted} | found
-    return found
-
-
-def _questions(touches: Sequence[Touch]) -> Iterator[Asked]:
-    for touch in touches:
-        if touch.service and touch.kind in ("connect", "request", "datagram", "handshake", "egress"):
-            yield Asked(asset=touch.asset, probe=touch.why, service=touch.service)
-
-
-def _unheard(one: Asked, wanted: str) -> Evidence:
-    return Evidence(
-        asset=one.asset, service=one.service, probe=one.probe, wanted=wanted, answer=Answer.SILENT,
-        reason=CUT_SHORT,
-    )  # fmt: skip
 
 
 def expected_of(config: Config, segment: str) -> frozenset[str] | None:

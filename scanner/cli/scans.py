@@ -51,7 +51,8 @@ def list_scans(config_path: Path | None, store: str | None, as_json: bool) -> No
 def resume(ctx: click.Context, scan: str, config_path: Path | None, store: str | None,
            output: Path | None, lang: str | None) -> None:  # fmt: skip
     """Go on with a scan that was cut short; nothing is asked twice."""
-    from scanner.agent.scan import Scan, accepted_of, expected_of, order_to_resume
+    from scanner.agent.recovery import order_to_resume
+    from scanner.agent.scan import Scan, accepted_of, expected_of
     from scanner.cli.one_off import finish, settings
     from scanner.cli.watch import Watcher
     from scanner.packs import load_checks

@@ -68,6 +68,7 @@ class Check(Generic[E_contra]):
     references: tuple[str, ...] = ()
     praise: str = ""
     applies: Callable[[Any], bool] | None = field(default=None, repr=False)
+    reads: tuple[type[Fact], ...] = ()
     judge: Callable[[Any], Verdict] = field(repr=False)
 
     def __post_init__(self) -> None:
@@ -101,6 +102,7 @@ def check(
     references: tuple[str, ...] = (),
     praise: str = "",
     applies: Callable[[E], bool] | None = None,
+    reads: tuple[type[Fact], ...] = (),
     version: str = "1",
 ) -> Callable[[Callable[[E], Verdict]], Check[E]]:
     """Makes a check of a function that takes one fact and returns a verdict.
@@ -109,8 +111,9 @@ def check(
     check whose gap caps the whole score. `message` is a text ready to send to whoever does the
     work; `recheck` says how one sees that it is done. `praise` is a true sentence for when every
     finding of the check is met; without one it is never named among the good things. `applies` says of
-    a fact whether there is anything to judge; where it says no, there is no finding. Raises ValueError
-    on a malformed id or an empty text.
+    a fact whether there is anything to judge; where it says no, there is no finding. `reads`, for a check
+    of a whole asset: the facts that it looks for in it. Where one was asked for, the answer was lost and
+    nothing is left to judge, the finding is unknown. Raises ValueError on a malformed id or an empty text.
     """
     strengths = {key: Strength(value) for key, value in requirements.items()}
 
@@ -119,7 +122,7 @@ def check(
             id=id, version=version, title=title, why=why, what_to_do=what_to_do, who=who,
             effort=effort, cost=cost, stops_production=stops_production, message=message,
             recheck=recheck, needs=needs, severity=severity, requirements=strengths,
-            weight=weight, stop=stop, references=references, praise=praise, applies=applies, judge=judge,
+            weight=weight, stop=stop, references=references, praise=praise, applies=applies, reads=reads, judge=judge,
         )  # fmt: skip
 
     return make

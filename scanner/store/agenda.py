@@ -12,7 +12,10 @@ EVERYTHING = ""
 
 
 class Due(Record):
-    """A segment that is to be examined. `missed` moments before were not served either; `why` it waits."""
+    """A segment that is to be examined. `missed` moments before were not served either; `why` it waits.
+
+    `serving`: the scan that was begun or taken up for it; empty: none yet.
+    """
 
     segment: str
     due: UtcTime
@@ -20,6 +23,7 @@ class Due(Record):
     tries: int = 0
     not_before: UtcTime | None = None
     why: str = ""
+    serving: str = ""
 
 
 class Pause(Record):
@@ -44,6 +48,7 @@ def add_due(connection: Connection, segment: str, moments: int, first: datetime,
         "tries": 0,
         "not_before": None,
         "why": why,
+        "serving": "",
     }
     connection.execute(insert(agenda).values(new))
 
@@ -58,6 +63,11 @@ def postpone(connection: Connection, segment: str, tries: int, not_before: datet
     """Says when a segment that is due is tried again, and why not now."""
     values = {"tries": tries, "not_before": not_before, "why": why}
     connection.execute(update(agenda).where(agenda.c.segment == segment).values(values))
+
+
+def serve(connection: Connection, segment: str, scan: str) -> None:
+    """Says which scan serves what is due."""
+    connection.execute(update(agenda).where(agenda.c.segment == segment).values(serving=scan))
 
 
 def settle(connection: Connection, segment: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from scanner.store.engine import is_sealed, writing
 from scanner.store.fault import StoreError
 
-REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All steps, oldest first; the last is what this program works with."""
 SCRIPTS = "scanner.store:migrations"
 

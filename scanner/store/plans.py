@@ -33,6 +33,10 @@ class Plans:
         """When a segment that is due is tried again, and why not now."""
         self._write(agenda.postpone, segment, tries, not_before, why)
 
+    def serve(self, segment: str, scan: str) -> None:
+        """Says which scan serves what is due; nothing where nothing is."""
+        self._write(agenda.serve, segment, scan)
+
     def settle(self, segment: str) -> None:
         """A segment is not due any more."""
         self._write(agenda.settle, segment)

@@ -54,6 +54,12 @@ def take_over(connection: Connection, scan: str, pid: int) -> bool:
     return True
 
 
+def let_go(connection: Connection, scan: str) -> None:
+    """Leaves a scan that is not at its end to whoever takes it over; another one is as it was."""
+    mine = (scans.c.id == scan) & scans.c.status.in_(("running", "judging"))
+    connection.execute(update(scans).where(mine).values(owner=""))
+
+
 def settle(connection: Connection, scan: str, status: Status, reason: str, ended: datetime) -> None:
     """Ends a scan, or says that only judging is left. Raises StoreError for an unknown scan."""
     values = {"status": status, "reason": reason, "ended": ended}

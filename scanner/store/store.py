@@ -90,6 +90,10 @@ class Store:
         """Makes `pid` the owner of a scan that was cut short; False when somebody else still runs it."""
         return self.write(scans.take_over, scan, pid)
 
+    def let_go(self, scan: str) -> None:
+        """Says that its process runs a scan no more, before that process has ended."""
+        self.write(scans.let_go, scan)
+
     def finish_scan(self, scan: str, complete: bool, reason: str = "") -> None:
         """The sensor is done; the scan counts as unfinished until `publish` or `mark_incomplete`."""
         note = reason if complete else reason or "The sensor did not get to the end."

@@ -203,6 +203,7 @@ agenda = Table(
     Column("tries", Integer, nullable=False),
     Column("not_before", UtcDateTime),
     Column("why", Text, nullable=False),
+    Column("serving", String(64), nullable=False, server_default=""),  # the scan for it, begun or ended
 )
 
 leases = Table(

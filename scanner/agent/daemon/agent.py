@@ -148,7 +148,7 @@ class Agent:
             give_up = due.why if due.tries >= MOST_TRIES else ""
             self.crew.begin(Task(
                 kind="examine", config=self.config, segment=due.segment, give_up=give_up, because=due.why,
-                notes=lateness(due, situation.moment),
+                serving=due.serving, notes=lateness(due, situation.moment),
             ))  # fmt: skip
             self.log.info("begins", segment=due.segment, due=due.due.isoformat())
 

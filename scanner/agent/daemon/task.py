@@ -12,7 +12,8 @@ class Task(Record):
 
     The configuration travels along, so that a worker never reads a file that is wrong by now. `notes`
     are said in the report of a scan that begins; `because` is why the one before did not come to its end.
-    `give_up`: what was cut short is published as it is, incomplete.
+    `give_up`: what was cut short is published as it is, incomplete. `serving`: the scan that was begun for
+    this date before, which may have come to its end without the agent's having heard of it.
     """
 
     kind: Literal["examine", "judge", "send", "tidy"]
@@ -21,6 +22,7 @@ class Task(Record):
     notes: tuple[str, ...] = ()
     because: str = ""
     give_up: str = ""
+    serving: str = ""
 
 
 class Result(Record):

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from scanner.agent.daemon.task import Task
-from scanner.agent.scan import Scan, accepted_of, expected_of, ledger_path, order_to_resume
+from scanner.agent.recovery import order_to_resume
+from scanner.agent.scan import Scan, accepted_of, expected_of, ledger_path
 from scanner.config import Config, Segment, to_order
 from scanner.model import Audit, ScanOrder, now
 from scanner.packs import load_checks
-from scanner.store import ScanRow, Store
+from scanner.store import Plans, ScanRow, Store
 
+TRANSIENT = ("the network is out of reach", "the sensor ended before its time", "the sensor can't be started")
+"""Reasons that may be gone soon. A segment that fell silent is not asked again before its next date."""
 FRESH = timedelta(hours=24)
 """How old a scan may be that is gone on with: later its first answers say little about today."""
 
@@ -20,18 +23,36 @@ def order_to_go_on(
 ) -> tuple[ScanOrder | None, bool, Sequence[Audit]]:
     """The order to carry out, whether it resumes a scan, and the audits that were given up for it.
 
-    No order: what was cut short is an audit by now, and nothing is left to be asked. Raises StoreError.
+    No order: what was cut short is an audit by now, and nothing is left to be asked. So it is when the scan
+    of this date came to its end and nobody lived to hear of it. Raises StoreError.
     """
+    served = _served(store, task)
+    if served:
+        return None, False, [served]
     rows = [row for row in store.interrupted() if row.segment == segment.name]
     fresh = _order(task.config, segment, f"{date.today():%Y%m%d}-{uuid4().hex[:8]}")  # noqa: DTZ011
     last = rows[-1] if rows else None
     why = _why_not(last, task, fresh) if last else ""
+    done = last is not None and (task.give_up or last.status == "judging")
+    resumed = last is not None and not why
+    # Before anything is published: a crash from here on finds the scan that counts.
+    Plans(store).serve(segment.name, last.id if last and (resumed or done) else fresh.scan)
     given_up = [_given_up(store, task, row, why if row == last else "a later scan took its place")
                 for row in rows if row != last or why]  # fmt: skip
-    if last and not why:
+    if last and resumed:
         return order_to_resume(store, last), True, given_up
-    done = last is not None and (task.give_up or last.status == "judging")
     return (None if done else fresh), False, given_up
+
+
+def may_be_gone_soon(reason: str) -> bool:
+    """Whether an audit that is incomplete for this reason is worth another try before the next date."""
+    return reason.startswith(TRANSIENT)
+
+
+def _served(store: Store, task: Task) -> Audit | None:
+    """The audit of the scan that was begun for this date, if it is published and not to be tried again."""
+    audit = store.audit_of(task.serving) if task.serving else None
+    return None if audit is None or may_be_gone_soon(audit.reason) else audit
 
 
 def _why_not(row: ScanRow, task: Task, fresh: ScanOrder) -> str:

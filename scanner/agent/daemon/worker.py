@@ -16,7 +16,7 @@ from scanner.agent.daemon import logs
 from scanner.agent.daemon.handing import audit_before, hand_on
 from scanner.agent.daemon.said import interruption
 from scanner.agent.daemon.task import Result, Task
-from scanner.agent.daemon.unfinished import order_to_go_on
+from scanner.agent.daemon.unfinished import may_be_gone_soon, order_to_go_on
 from scanner.agent.daemon.windows import holding
 from scanner.agent.delivery import send_due
 from scanner.agent.retention import by_itself
@@ -25,9 +25,6 @@ from scanner.config import Segment
 from scanner.model import Audit, ScanOrder, now
 from scanner.packs import load_checks
 from scanner.store import Store
-
-TRANSIENT = ("the network is out of reach", "the sensor ended before its time", "the sensor can't be started")
-"""Reasons that may be gone soon. A segment that fell silent is not asked again before its next date."""
 
 
 @dataclass
@@ -83,7 +80,7 @@ class Worker:
         except LeftOff as left:
             return Result(outcome="left", scan=order.scan, reason=str(left))
         self._hand_on(store, audit, audit_before(store, audit))
-        again = audit.reason.startswith(TRANSIENT)
+        again = may_be_gone_soon(audit.reason)
         return Result(
             outcome="published", scan=audit.scan, complete=audit.complete, reason=audit.reason, again=again
         )

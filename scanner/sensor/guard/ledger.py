@@ -1,6 +1,7 @@
 """The flight recorder: each touch is on disk before it is made."""
 
 import errno
+import fcntl
 import os
 import threading
 from collections.abc import Callable
@@ -40,9 +41,21 @@ class LedgerFile:
         if self._file is None:
             path = Path(self.path)
             path.touch(mode=0o600)
-            self._file = path.open("ab", buffering=0)
+            self._file = _locked(path.open("ab", buffering=0))
         # Unbuffered: the line is with the kernel before the frame is, even if we are killed next, and
         # a line that could not be written does not turn up later, when the disk has room again.
         data = line.encode() + b"\n"
         if self._file.write(data) != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _locked(file: IO[bytes]) -> IO[bytes]:
+    """Keeps the file until this process ends, so that whoever goes on with the scan waits for that end."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise OSError(errno.EBUSY, "another sensor is still at work on this scan") from None
+    except OSError:
+        return file  # a file system that knows no locks
+    return file

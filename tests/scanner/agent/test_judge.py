@@ -219,6 +219,27 @@ def test_what_was_heard_and_does_not_apply_leaves_no_doubt() -> None:
     assert _judged(check, heard(FtpGreeting(banner="a")), missed(Answer.SILENT, tcp(2121))) == []
 
 
+@pytest.mark.parametrize("answer", [Answer.SILENT, Answer.GARBLED])
+def test_a_check_of_a_whole_asset_does_not_know_where_what_it_reads_was_lost(answer: Answer) -> None:
+    about = _applies(a_check(_counts, AssetView), lambda view: bool(view.heard(FtpGreeting)))
+    lost = [missed(answer), missed(answer, tcp(2121))]
+    assert _judged(about, *lost) == []
+    (found,) = _judged(replace(about, reads=(FtpGreeting,)), *lost)
+    assert (found.outcome, found.asset, found.service) == (Outcome.UNKNOWN, "id-1", None)
+    assert found.evidence == (lost[0].id,)
+
+
+@pytest.mark.parametrize("answer", [Answer.CLOSED, Answer.FILTERED, Answer.REFUSED, Answer.NOT_ASKED])
+def test_a_check_of_a_whole_asset_has_no_place_where_nothing_was_asked(answer: Answer) -> None:
+    about = _applies(a_check(_counts, AssetView), lambda view: bool(view.heard(FtpGreeting)))
+    assert _judged(replace(about, reads=(FtpGreeting,)), missed(answer)) == []
+
+
+def test_what_a_check_of_a_whole_asset_heard_once_leaves_no_doubt_about_another_door() -> None:
+    about = replace(_applies(a_check(_counts, AssetView), lambda _: False), reads=(FtpGreeting,))
+    assert _judged(about, heard(FtpGreeting(banner="a")), missed(Answer.SILENT, tcp(2121))) == []
+
+
 def test_a_segment_with_nothing_to_judge_has_no_finding() -> None:
     check = _applies(a_check(lambda _: met("Fine."), SegmentView), lambda view: bool(view.evidence))
     assert judge(catalogue(check), [], {}, segment()) == []

@@ -1,11 +1,16 @@
 """A scan that was cut short is taken up again: nothing is asked twice, and nothing is lost."""
 
+import fcntl
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from scanner.agent.scan import Scan, order_to_resume
+from scanner.agent import ledgers
+from scanner.agent.recovery import order_to_resume
+from scanner.agent.scan import Scan
 from scanner.evidence import FtpGreeting
 from scanner.model import Answer, Asked, Evidence, Message, Note, Touch
 from scanner.packs import Catalogue
@@ -183,3 +188,40 @@ def test_what_was_said_before_the_kill_is_in_the_report_of_the_resumed_scan(
     audit = Scan(store, order_to_resume(store, row), checks).resume()
     assert audit.notes == ("No echo requests.", "Later.")
     assert [one.text for one in store.notes_of("s1")] == ["No echo requests.", "Later."]
+
+
+WRITES_LATE = """
+import sys, time
+from scanner.model import message_from_json
+from scanner.sensor.guard.ledger import LedgerFile
+first, last = map(message_from_json, sys.argv[2:])
+ledger = LedgerFile(sys.argv[1], lambda _: None)
+ledger.write(first)
+print("at work", flush=True)
+time.sleep(1)
+ledger.write(last)
+"""
+
+
+def test_a_sensor_that_outlives_its_agent_is_waited_for(store: Store, ledger: Path) -> None:
+    """Its last question was put already: it must not be put again."""
+    row = _cut_short(store, ledger, [seen()], [])
+    lines = [touch(one, why=why).model_dump_json() for one, why in ((FTP, "ftp"), (tcp(22), "ssh"))]
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITES_LATE, str(ledger), *lines], stdout=subprocess.PIPE, text=True
+    ) as sensor:
+        assert sensor.stdout is not None
+        assert sensor.stdout.readline() == "at work\n"
+        order = order_to_resume(store, row)
+    assert {one.probe for one in order.done} == {"ftp", "ssh"}
+
+
+def test_a_sensor_that_does_not_end_keeps_its_scan(
+    store: Store, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledgers, "PATIENCE", 0.2)
+    row = _cut_short(store, ledger, [seen()], [touch(FTP)])
+    with ledger.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(StoreError, match="The sensor of the scan s1 is still at work"):
+            order_to_resume(store, row)

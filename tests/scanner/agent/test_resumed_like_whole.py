@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scanner.agent.scan import order_to_resume
+from scanner.agent.recovery import order_to_resume
 from scanner.evidence import SmbServer, SshHostKey, SshServer
 from scanner.framing import anything
 from scanner.model import Answer, Heard, Message, ScanOrder, Seen, Zone

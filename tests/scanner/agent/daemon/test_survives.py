@@ -163,3 +163,15 @@ def test_new_knowledge_has_stored_audits_judged_again(
     agent.tick()
     agent.tick()
     assert kinds == ["judge", "judge"]
+
+
+def test_a_worker_is_told_which_scan_was_begun_for_its_date(home: Path, make: Make, begun: Begun) -> None:
+    settings = config(home, DAILY)
+    agent = make(settings)
+    agent.tick()
+    agent.plans.serve("s0", "the first")
+    later = make(settings)  # the first agent was killed, and so was what its worker had to say
+    later.tick()
+    assert [run.task.serving for run in begun.runs] == ["", "the first"]
+    _ends(later, begun.runs[-1], DONE)
+    assert later.plans.due() == ()

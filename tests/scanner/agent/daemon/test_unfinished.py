@@ -12,7 +12,7 @@ from scanner.agent.daemon.worker import Worker
 from scanner.config import Config, to_order
 from scanner.evidence import FtpGreeting
 from scanner.model import Done, now
-from scanner.store import Store
+from scanner.store import Due, Plans, Store
 from scanner.store.tables import scans
 from tests.scanner.agent.daemon.things import config
 from tests.scanner.agent.things import heard, said, says, stand_in
@@ -157,3 +157,74 @@ def test_a_sensor_that_the_quiet_hours_stopped_is_left_to_be_resumed(
 def test_new_knowledge_has_nothing_to_judge_where_nothing_was_found(tmp_path: Path) -> None:
     settings = config(tmp_path, DAILY)
     assert Worker(Task(kind="judge", config=settings)).run().audits == 0
+
+
+def _due(store: Store) -> Due:
+    (due,) = Plans(store).due()
+    return due
+
+
+def test_the_agenda_knows_the_scan_that_serves_it_before_anything_is_asked(
+    store: Store, tmp_path: Path
+) -> None:
+    settings = config(tmp_path, DAILY)
+    Plans(store).add_due("s0", 1, now())
+    order, *_ = order_to_go_on(store, _task(settings), settings.segments[0])
+    assert order is not None
+    assert _due(store).serving == order.scan
+    _cut_short(store, settings)
+    order, *_ = order_to_go_on(store, _task(settings), settings.segments[0])
+    assert order is not None
+    assert _due(store).serving == order.scan == "old"
+
+
+def test_an_audit_whose_end_nobody_lived_to_hear_of_is_not_made_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = config(tmp_path, DAILY)
+    Plans(store).add_due("s0", 1, now())
+    stand_in(
+        monkeypatch, tmp_path, says(*said(heard(FtpGreeting(banner="a"), asset=HERE)), Done(complete=True))
+    )
+    # Killed after it had published, before its report was written and the agent heard of it.
+    with monkeypatch.context() as killed:
+        killed.setattr(Worker, "_hand_on", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            Worker(_task(settings)).run()
+    first = _due(store).serving
+    assert not (tmp_path / "reports" / first).exists()
+    result = Worker(_task(settings, serving=first)).run()
+    assert (result.outcome, result.scan, result.complete) == ("published", first, True)
+    assert (tmp_path / "reports" / first / "report.html").exists(), "its report is written now"
+    assert [row.id for row in store.scans()] == [first]
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_audit_that_is_worth_another_try_is_made_again_also_when_nobody_heard_of_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = config(tmp_path, DAILY)
+    stand_in(monkeypatch, tmp_path, says(Done(complete=False, reason="the network is out of reach (x)")))
+    first = Worker(_task(settings)).run()
+    stand_in(monkeypatch, tmp_path, says(Done(complete=True)))
+    second = Worker(_task(settings, serving=first.scan)).run()
+    assert second.scan != first.scan
+    assert (second.outcome, second.complete) == ("published", True)
+
+
+def test_a_scan_that_is_left_is_free_before_its_process_has_ended(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = '\n[[segments.quiet]]\nstart = "{}"\nend = "{}"\n'
+    always = half.format("00:00", "12:00") + half.format("12:00", "00:00")
+    stand_in(monkeypatch, tmp_path, says(Done(complete=False, reason="quiet hours until 12:00")))
+    settings = config(tmp_path, always)
+    left = Worker(_task(settings)).run()
+    # This very process began it and lives on; whoever comes next goes on with it and begins no other.
+    assert [row.id for row in store.interrupted()] == [left.scan]
+    order, resumed, _ = order_to_go_on(store, _task(settings), settings.segments[0])
+    assert order is not None
+    assert (order.scan, resumed) == (left.scan, True)

@@ -84,3 +84,14 @@ def test_threads_do_not_tear_each_others_entries(tmp_path: Path) -> None:
         thread.join()
     assert len([json.loads(line) for line in path.read_text().splitlines()]) == 200
     assert ledger.touches == 200
+
+
+def test_two_sensors_never_work_on_one_scan(tmp_path: Path) -> None:
+    path = str(tmp_path / "ledger.jsonl")
+    first, second = LedgerFile(path, lambda _: None), LedgerFile(path, lambda _: None)
+    first.write(touch())
+    with pytest.raises(Refused, match="another sensor is still at work on this scan"):
+        second.write(touch())
+    del first
+    second.write(touch())
+    assert len(Path(path).read_text().splitlines()) == 2
