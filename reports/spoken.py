@@ -26,7 +26,7 @@ PLACES = (
     "assess/*.py", "login/*.py", "secret.py", "store/store.py", "model/evidence.py",
     "knowledge/library.py", "knowledge/feeds/refresh.py", "knowledge/feeds/web/sentences.py",
     "agent/daemon/said.py", "agent/daemon/choose.py", "agent/daemon/windows.py", "agent/daemon/run.py",
-    "agent/daemon/unfinished.py",
+    "agent/daemon/unfinished.py", "agent/interruptions.py",
 )  # fmt: skip
 BY_CALL = (
     "sensor/catalogue.py", "sensor/plan.py", "sensor/roster.py", "sensor/probes/cip_names.py",
@@ -42,6 +42,7 @@ NOT_SAID = {
     "evidence holds a fact exactly when an answer was heard", "managing node", "controlled node", "issued type",
     "more connections were ended than begun", "The scan {0} is still running, or is finished.",
     "alert.protocol.version|unsupported.protocol|closed by the other side|econnreset",
+    "This audit was interrupted",
     "open ports", "Series {0}", "Niagara {0}", "application/xml, text/xml", "Accept: {0}", "You Know, for Search",
     "Accept: application/ipp\r\nContent-Type: application/ipp\r\nContent-Length: {0}",
     "tried again at {0}: {1}", "the process {0} on {1} examines it", "the configuration has no such segment",

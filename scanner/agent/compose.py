@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scanner.agent import inventory
 from scanner.agent.history import with_history
+from scanner.agent.interruptions import shortened
 from scanner.agent.judge import cards, judge
 from scanner.agent.knowing import Known
 from scanner.agent.news import labelled
@@ -42,7 +43,6 @@ from scanner.store import RECHECK, ScanRow, Store, StoreError
 
 MEMORY = timedelta(days=90)
 """How long something that was judged once is expected to be judged again."""
-
 SCANS_LOOKED_AT = 200
 
 UNREADABLE = "pieces of evidence come from a pack that is not installed here."
@@ -230,7 +230,7 @@ def _notes(store: Store, scan: str, evidence: Sequence[Evidence], told: Sequence
                 for one in evidence if not one.wanted]  # fmt: skip
     kept = [note for note in told if not note.endswith(UNREADABLE)]
     carried = [CARRIED] if any(one.carried for one in evidence) else []
-    return tuple(dict.fromkeys([*kept, *carried, *nameless, *now_lost]))
+    return tuple(shortened(list(dict.fromkeys([*kept, *carried, *nameless, *now_lost]))))
 
 
 def _audit(  # noqa: PLR0917 - every part of an audit, once

@@ -5,6 +5,9 @@ from typing import Literal
 from scanner.config import Config
 from scanner.model import Record
 
+TRANSIENT = ("the network is out of reach", "the sensor ended before its time", "the sensor can't be started")
+"""Reasons that may be gone soon. A segment that fell silent is not asked again before its next date."""
+
 
 class Task(Record):
     """`examine` a segment, `judge` again what newer knowledge has not seen, `send` what waits to be delivered,
@@ -37,3 +40,8 @@ class Result(Record):
     reason: str = ""
     again: bool = False
     audits: int = 0
+
+
+def may_be_gone_soon(reason: str) -> bool:
+    """Whether an audit that is incomplete for this reason is worth another try before the next date."""
+    return reason.startswith(TRANSIENT)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
-from scanner.agent.daemon.task import Task
+from scanner.agent.daemon.task import Task, may_be_gone_soon
 from scanner.agent.recovery import order_to_resume
 from scanner.agent.scan import Scan, accepted_of, expected_of, ledger_path
 from scanner.config import Config, Segment, to_order
@@ -12,8 +12,6 @@ from scanner.model import Audit, ScanOrder, now
 from scanner.packs import load_checks
 from scanner.store import Plans, ScanRow, Store
 
-TRANSIENT = ("the network is out of reach", "the sensor ended before its time", "the sensor can't be started")
-"""Reasons that may be gone soon. A segment that fell silent is not asked again before its next date."""
 FRESH = timedelta(hours=24)
 """How old a scan may be that is gone on with: later its first answers say little about today."""
 
@@ -42,11 +40,6 @@ def order_to_go_on(
     if last and resumed:
         return order_to_resume(store, last), True, given_up
     return (None if done else fresh), False, given_up
-
-
-def may_be_gone_soon(reason: str) -> bool:
-    """Whether an audit that is incomplete for this reason is worth another try before the next date."""
-    return reason.startswith(TRANSIENT)
 
 
 def _served(store: Store, task: Task) -> Audit | None:

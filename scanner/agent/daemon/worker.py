@@ -15,8 +15,8 @@ from scanner import doors
 from scanner.agent.daemon import logs
 from scanner.agent.daemon.handing import audit_before, hand_on
 from scanner.agent.daemon.said import interruption
-from scanner.agent.daemon.task import Result, Task
-from scanner.agent.daemon.unfinished import may_be_gone_soon, order_to_go_on
+from scanner.agent.daemon.task import Result, Task, may_be_gone_soon
+from scanner.agent.daemon.unfinished import order_to_go_on
 from scanner.agent.daemon.windows import holding
 from scanner.agent.delivery import send_due
 from scanner.agent.retention import by_itself
