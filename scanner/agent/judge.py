@@ -111,17 +111,21 @@ def _of(asset: Asset, evidence: Iterable[Evidence], assets: Mapping[str, Asset])
 
 
 def _services(check: Check[Any], evidence: Iterable[Evidence], assets: Mapping[str, Asset]) -> Iterator[Row]:
-    """One verdict for each service that was heard; one UNKNOWN for an asset that told nothing."""
+    """One verdict for each service that was heard; one UNKNOWN for an asset that told nothing.
+
+    What a check has nothing to say of is no answer to it: a second question there that got none leaves it unknown.
+    """
     by_asset: dict[str, list[Evidence]] = {}
     for one in evidence:
         if one.wanted == check.needs.kind and one.asset in assets:
             by_asset.setdefault(assets[one.asset].id, []).append(one)
     for asset, rows in by_asset.items():
         heard = [one for one in rows if one.fact is not None]
-        yield from ((_verdict(check, one.fact), asset, one) for one in heard
-                    if one.fact is not None and _applies(check, one.fact))  # fmt: skip
-        missed = [one for one in rows if _matters(one)]
-        if missed and not heard:
+        spoken = [one for one in heard if one.fact is not None and _applies(check, one.fact)]
+        yield from ((_verdict(check, one.fact), asset, one) for one in spoken if one.fact is not None)
+        passed_over = {one.service for one in heard} - {one.service for one in spoken}
+        missed = [one for one in rows if _matters(one) and (not heard or one.service in passed_over)]
+        if missed:
             worst = missed[0]
             service = worst.service if len(missed) == 1 else None
             yield _unknown(worst), asset, worst.model_copy(update={"service": service})

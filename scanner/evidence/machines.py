@@ -31,7 +31,7 @@ class MtConnectAgent(Fact):
 
 
 class MtConnectAdapter(Fact):
-    """An MTConnect adapter told a line of data to whoever connects; the values are not kept."""
+    """An MTConnect adapter told a line of data to whoever connects; its values are no part of this."""
 
     stamped: bool = False  # the line began with a time
     item: str = ""  # name of the first data item
@@ -92,12 +92,14 @@ class Printer3d(Fact):
 
 
 class RtspServer(Fact):
-    """Answer to OPTIONS (RFC 2326, section 10.1). No stream was asked for."""
+    """Answer to OPTIONS (RFC 2326, section 10.1) or, where `described`, to DESCRIBE (10.2). No stream was opened."""
 
     status: int
     server: str = ""
     methods: tuple[str, ...] = ()
     asks_login: str = ""  # scheme of WWW-Authenticate: basic, digest
+    described: bool = False
+    media: tuple[str, ...] = ()  # what a stranger was told that there is: video, audio
 
 
 class IppPrinter(Fact):

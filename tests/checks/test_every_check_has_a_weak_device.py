@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from scanner.packs import load_checks
-from tests.lab import factory, known, scene_clear, scene_guesses, scene_keys, scene_windows, scenes
+from tests.lab import (
+    factory,
+    known,
+    scene_cameras,
+    scene_clear,
+    scene_guesses,
+    scene_keys,
+    scene_windows,
+    scenes,
+)
 from tests.lab.model import Device
 
 FEW = "tests.promises.test_a_few_machines"
@@ -34,14 +43,11 @@ SHOWN = {
 }
 """Checks whose fault is not of one device's own: of a network, of a list, of a login. The test that shows each."""
 
-NEVER_FAILS = {"camera-stream-open": "tests.promises.test_a_clear_word"}
-"""Checks that know no fault, only "in order" and "can't be told": the test that shows both on the lab."""
-
 CATALOGUE = load_checks().checks
 CHECKS = sorted(CATALOGUE)
 SCENES = {
     "scenes": scenes, "scene_keys": scene_keys, "scene_windows": scene_windows, "scene_guesses": scene_guesses,
-    "scene_clear": scene_clear,
+    "scene_clear": scene_clear, "scene_cameras": scene_cameras,
 }  # fmt: skip
 PROMISES = Path(__file__).resolve().parents[1] / "promises"
 WEAK = [
@@ -90,26 +96,19 @@ def _of_promises() -> tuple[frozenset[str], ...]:
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_something_on_the_lab_fails_it(check: str) -> None:
-    assert check in _of_devices() | _known() | factory.SEGMENT_WEAKNESSES | set(SHOWN | NEVER_FAILS), (
+    assert check in _of_devices() | _known() | factory.SEGMENT_WEAKNESSES | set(SHOWN), (
         f"no device of the lab, no scene and no test of a promise shows {check}"
     )
 
 
-@pytest.mark.parametrize(("check", "module"), (SHOWN | NEVER_FAILS).items())
+@pytest.mark.parametrize(("check", "module"), SHOWN.items())
 def test_the_test_that_is_named_speaks_of_the_check(check: str, module: str) -> None:
     assert check in _words(module)
 
 
-@pytest.mark.parametrize("check", NEVER_FAILS)
-def test_a_check_that_is_said_to_know_no_fault_has_no_word_for_one(check: str) -> None:
-    used = set(_words(CATALOGUE[check].judge.__module__))
-    assert {"met", "unknown"} <= used
-    assert "not_met" not in used
-
-
 def test_only_what_no_device_shows_is_named_here() -> None:
-    assert set(SHOWN | NEVER_FAILS) <= set(CHECKS)
-    assert set(SHOWN | NEVER_FAILS) & _of_devices() == set()
+    assert set(SHOWN) <= set(CHECKS)
+    assert set(SHOWN) & _of_devices() == set()
 
 
 def test_what_devices_must_fail_are_checks_that_there_are() -> None:

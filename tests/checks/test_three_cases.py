@@ -84,7 +84,6 @@ THE_FAULT_ITSELF = {
     ],
 }
 """Checks that can't be met, by the reason."""
-NEVER_FAILS = {"camera-stream-open": "whether a picture comes is not tried, for that would be looking in"}
 
 
 def can_say(function: Any, known: set[Any]) -> Iterator[Outcome]:
@@ -132,7 +131,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     ]
     done = subprocess.run(
         command, env={**os.environ, seen.PLACE: str(file)}, cwd=FOLDER.parent, check=False, capture_output=True,
-        text=True, timeout=300,
+        text=True, timeout=1200,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:]
     return {name: set(outcomes) for name, outcomes in json.loads(file.read_text()).items()}
@@ -151,8 +150,9 @@ def test_what_can_not_be_met_is_listed_with_the_reason_and_nothing_else_is() -> 
     assert {check.id for check in CHECKS if "met" not in possible(check)} == listed
 
 
-def test_what_can_not_fail_is_listed_with_the_reason() -> None:
-    assert {check.id for check in CHECKS if "not_met" not in possible(check)} == set(NEVER_FAILS)
+@each
+def test_every_check_can_fail(check: Check[Any]) -> None:
+    assert "not_met" in possible(check)
 
 
 @each

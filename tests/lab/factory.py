@@ -21,6 +21,7 @@ from tests.lab import (
     places,
     plant,
     runner,
+    scene_cameras,
     scene_clear,
     scene_guesses,
     scene_keys,
@@ -51,7 +52,8 @@ devices that tell nothing of themselves."""
 
 NAMED: tuple[Device, ...] = (
     scenes.DEVICES + scene_keys.DEVICES + scene_windows.DEVICES + scene_guesses.DEVICES + scene_clear.DEVICES
-)
+    + scene_cameras.DEVICES
+)  # fmt: skip
 
 ABSENT = absent.left_out(TABLE + NAMED)
 """Devices that this machine can't have, with the programs that are lacking."""
@@ -119,7 +121,7 @@ def up(only: Names = None) -> None:
     """Brings up the factory, or the named devices; what runs already is left as it is.
 
     Returns when every declared port listens. Raises LabError with the reason, and the end of the
-    server's log, if one doesn't within 60 s.
+    server's log, if one doesn't within three minutes.
     """
     if reason := why_not(only):
         raise LabError(reason)

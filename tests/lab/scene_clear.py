@@ -47,7 +47,7 @@ DEVICES: tuple[Device, ...] = (
         226, "old-chiller", "00:c0:b7:2a:51", "cooling unit", _says("1", "trap", "private"), "snmp-clear-text-heard"
     ),
     _device(196, "chiller-secured", "00:c0:b7:2a:51", "cooling unit", _says("3", "trap"), twin_of="chiller"),
-    # Whether it shows a picture to strangers is not tried, so nobody can say that this one fails.
+    # Whether it shows a picture to strangers is asked with consent only, and not in this scene: see scene_cameras.
     _device(197, "camera-yard", "3c:ef:8c:77:51", "camera", Server("rtsp", ("554/tcp",), shopfloor.CAMERA)),
     _device(
         198, "camera-locked", "3c:ef:8c:77:51", "camera",

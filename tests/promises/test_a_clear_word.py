@@ -39,7 +39,7 @@ def test_each_fails_its_own_checks_and_no_other(name: str, audited: LabAudit) ->
     [
         ("bacnet-bbmd-open", "air-no-bridge", ["met"]),
         ("camera-stream-open", "camera-locked", ["met"]),
-        ("camera-stream-open", "camera-yard", ["unknown"]),  # watching to find out is not ours to do
+        ("camera-stream-open", "camera-yard", ["unknown"]),  # nobody allowed the question here
         ("snmp-clear-text-heard", "chiller-secured", []),  # silence about the old versions proves nothing
     ],
 )

@@ -126,7 +126,7 @@ def mtconnect_adapter(line: Line) -> MtConnectAdapter:
 
 
 def read_line(told: bytes) -> MtConnectAdapter:
-    """One line of an adapter; Garbled for any other. Values go no further than this function."""
+    """One line of an adapter; Garbled for any other. No value becomes a fact."""
     if COMMAND.fullmatch(told):
         return MtConnectAdapter()
     stamp, bar, rest = told.rstrip(b"\r\n").partition(b"|")

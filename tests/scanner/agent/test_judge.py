@@ -219,6 +219,16 @@ def test_what_was_heard_and_does_not_apply_leaves_no_doubt() -> None:
     assert _judged(check, heard(FtpGreeting(banner="a")), missed(Answer.SILENT, tcp(2121))) == []
 
 
+def test_a_second_question_at_the_same_door_that_got_no_answer_leaves_a_doubt() -> None:
+    check = _applies(a_check(greets), lambda greeting: greeting.banner == "a")
+    lost = missed(Answer.SILENT)
+    (found,) = _judged(check, heard(FtpGreeting(banner="b")), lost)
+    assert (found.outcome, found.service, found.evidence) == (Outcome.UNKNOWN, tcp(21), (lost.id,))
+    (found,) = _judged(check, heard(FtpGreeting(banner="b")), heard(FtpGreeting(banner="a")), lost)
+    assert found.outcome is Outcome.NOT_MET
+    assert _judged(check, heard(FtpGreeting(banner="b")), missed(Answer.CLOSED)) == []
+
+
 @pytest.mark.parametrize("answer", [Answer.SILENT, Answer.GARBLED])
 def test_a_check_of_a_whole_asset_does_not_know_where_what_it_reads_was_lost(answer: Answer) -> None:
     about = _applies(a_check(_counts, AssetView), lambda view: bool(view.heard(FtpGreeting)))

@@ -57,6 +57,11 @@ FORBIDDEN: dict[str, list[tuple[tuple[int, ...], str]]] = {
 SPOKEN: dict[str, tuple[str, ...]] = {
     "pcom": ("SA", "SS", "SB", "SW", "SF", "SNL", "SNH", "SDJ", "SND", "CCR", "CCS", "CCE"),
 }
+STREAMS = tuple(
+    word + b" rtsp://10.0.0.7:554/ RTSP/1.0\r\nCSeq: 2\r\n\r\n"
+    for word in (b"SETUP", b"PLAY", b"PAUSE", b"RECORD", b"ANNOUNCE", b"TEARDOWN", b"REDIRECT", b"SET_PARAMETER",
+                 b"GET_PARAMETER")
+)  # fmt: skip
 WRITTEN: dict[str, tuple[bytes, ...]] = {
     "http": (b"POST /", b"PUT /", b"DELETE /", b"PATCH /"),
     "fox": (b"fox a 2 -1 fox login\n{\nusername=s:a\npassword=s:a\n};;\n",),
@@ -67,6 +72,8 @@ WRITTEN: dict[str, tuple[bytes, ...]] = {
     ),
     "atg": (b"\x01S60201" + b"A" * 20 + b"\n", b"\x01S00300\n"),
     "lsv2": (b"\0\0\0\0R_VR", b"x"),
+    "rtsp": (b"DESCRIBE rtsp://10.0.0.7:554/ RTSP/1.0\r\nCSeq: 2\r\nAccept: application/sdp\r\n\r\n", *STREAMS),
+    "rtsp-stream": STREAMS,
 }  # fmt: skip
 
 

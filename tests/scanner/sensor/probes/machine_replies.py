@@ -52,6 +52,28 @@ RTSP_DAHUA = (
     b"GET_PARAMETER\r\n\r\n"
 )
 
+# Another Dahua camera's answer to DESCRIBE (scottlamb/retina, src/client/testdata/dahua_describe_h264_aac_onvif.txt).
+RTSP_DESCRIBED = (
+    b"RTSP/1.0 200 OK\r\nCSeq: 3\r\nx-Accept-Dynamic-Rate: 1\r\n"
+    b"Content-Base: rtsp://192.168.5.111:554/cam/realmonitor?channel=1&subtype=1&unicast=true&proto=Onvif/\r\n"
+    b"Cache-Control: must-revalidate\r\nContent-Length: 705\r\nContent-Type: application/sdp\r\n\r\n"
+    b"v=0\r\no=- 2252542845 2252542845 IN IP4 0.0.0.0\r\ns=Media Server\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n"
+    b"a=control:*\r\na=packetization-supported:DH\r\na=rtppayload-supported:DH\r\na=range:npt=now-\r\n"
+    b"m=video 0 RTP/AVP 96\r\na=control:trackID=0\r\na=framerate:15.000000\r\na=rtpmap:96 H264/90000\r\n"
+    b"a=fmtp:96 packetization-mode=1;profile-level-id=64001E;"
+    b"sprop-parameter-sets=Z2QAHqwsaoLA9puCgIKgAAADACAAAAMD0IAA,aO4xshsA\r\na=recvonly\r\n"
+    b"m=audio 0 RTP/AVP 97\r\na=control:trackID=1\r\na=rtpmap:97 MPEG4-GENERIC/48000\r\n"
+    b"a=fmtp:97 streamtype=5;profile-level-id=1;mode=AAC-hbr;sizelength=13;indexlength=3;indexdeltalength=3;"
+    b"config=1188\r\na=recvonly\r\n"
+    b"m=application 0 RTP/AVP 107\r\na=control:trackID=4\r\na=rtpmap:107 vnd.onvif.metadata/90000\r\n"
+    b"a=recvonly\r\n"
+)
+# Of a Longse camera (the same project, longse_unauthorized.txt).
+RTSP_LOCKED = (
+    b"RTSP/1.0 401 Unauthorized\r\nCSeq: 1 \r\nServer: Rtsp Server 1920*1080*20*2048\r\n"
+    b'WWW-Authenticate: Digest realm="Surveillance Server", nonce="98481030"\r\n\r\n'
+)
+
 # ippeveprinter 2.4.2 (Debian), recorded on loopback.
 IPP_HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Length: 366\r\nContent-Type: application/ipp\r\nServer: CUPS/2.4.2\r\n\r\n"

@@ -23,6 +23,8 @@ READ_BY_WIRESHARK: list[Asked] = [
     ("printer3d", 80, SYSTEM, "http.request.uri", "/api/v1/system"),
     ("rtsp", 554, rtsp.OPTIONS, "rtsp.method", "OPTIONS"),
     ("rtsp", 554, rtsp.OPTIONS, "rtsp.url", "*"),
+    ("rtsp-stream", 554, rtsp.describe("10.0.0.5"), "rtsp.method", "DESCRIBE"),
+    ("rtsp-stream", 554, rtsp.describe("10.0.0.5"), "rtsp.url", "rtsp://10.0.0.5:554/"),
     ("ipp", 631, ipp.post("10.0.0.5", 631), "ipp.operation_id", "0x000b"),
     ("ipp", 631, ipp.post("10.0.0.5", 631), "http.request.method", "POST"),
     ("snmp-system", 161, snmp_system.question(), "snmp.version", "1"),  # 2c
@@ -80,6 +82,7 @@ def test_no_header_can_be_smuggled_into_the_host(address: str) -> None:
         ("mtconnect", get_request(address, 5000, mtconnect.PATH, mtconnect.ACCEPT)),
         ("printer3d", get_request(address, 80, printer3d.PATH, printer3d.ACCEPT)),
         ("ipp", ipp.post(address, 631)),
+        ("rtsp-stream", rtsp.describe(address)),
     ):
         with pytest.raises(Refused):
             allowed_request(protocol, sent)

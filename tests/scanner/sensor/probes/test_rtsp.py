@@ -1,4 +1,4 @@
-"""RTSP: one OPTIONS, by a Dahua camera's answer."""
+"""RTSP: one OPTIONS, by a Dahua camera's answer. What is asked about streams is in `test_rtsp_stream`."""
 
 import pytest
 
@@ -48,7 +48,10 @@ def test_methods_are_bounded_and_escapes_taken_out() -> None:
     assert len(told.methods) <= 20
 
 
-@pytest.mark.parametrize("other", [b"DESCRIBE", b"PLAY", b"SETUP", b"TEARDOWN", b"GET_PARAMETER"])
+@pytest.mark.parametrize(
+    "other",
+    [b"DESCRIBE", b"PLAY", b"SETUP", b"TEARDOWN", b"ANNOUNCE", b"RECORD", b"GET_PARAMETER", b"SET_PARAMETER"],
+)
 def test_no_stream_is_ever_asked_for(other: bytes) -> None:
     with pytest.raises(Refused):
         allowed_request("rtsp", OPTIONS.replace(b"OPTIONS", other))
