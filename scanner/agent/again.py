@@ -1,5 +1,6 @@
 """Judges stored audits again, with the checks and the knowledge of today. Sends nothing."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,15 +16,20 @@ from scanner.store import RECHECK, Store, StoreError
 SCANS_LOOKED_AT = 500
 
 
-def judge_again(store: Store, before: Audit, config: Config) -> Audit:
-    """Judges the evidence of a published audit anew and publishes that. Raises StoreError, PackError, RulesError."""
+def judge_again(
+    store: Store, before: Audit, config: Config, publish: Callable[[Audit], None] | None = None
+) -> Audit:
+    """Judges the evidence of a published audit anew and publishes that, by `publish` where it is given.
+
+    Raises StoreError, PackError, RulesError.
+    """
     row = store.scan(before.scan)
     packs = [*map(str, config.packs), *(row.order.packs if row else ())]
     after = compose(
         store, before.scan, load_checks(list(dict.fromkeys(packs))), expected_of(config, before.segment),
         before.notes, accepted=accepted_of(config), knowledge=config.feeds.database,
     )  # fmt: skip
-    store.publish(after)
+    (publish or store.publish)(after)
     return after
 
 

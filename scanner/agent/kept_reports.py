@@ -1,7 +1,7 @@
 """Reports in folders: each folder says what was written into it, so that nothing else is ever thrown away."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -82,15 +82,32 @@ def discard(report: Report) -> None:
 
     Raises DeliveryError.
     """
-    try:
+    empty(report)
+    forget(report)
+
+
+def empty(report: Report) -> None:
+    """Deletes the report and leaves the note, by which it is found again until all is done. Raises DeliveryError."""
+    with _told(report):
         for name, digest in report.written.files.items():
             path = report.folder / name
             ours = Path(name).name == name and path.is_file() and not path.is_symlink()
             if ours and _digest(path) == digest:
                 path.unlink()
+
+
+def forget(report: Report) -> None:
+    """Deletes the note, and the folder when nothing else is in it. Raises DeliveryError."""
+    with _told(report):
         (report.folder / NOTE).unlink()
         with suppress(OSError):  # what somebody put there stays, and its folder with it
             report.folder.rmdir()
+
+
+@contextmanager
+def _told(report: Report) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise DeliveryError(
             f"{report.folder} can't be deleted ({error.strerror}): run as its owner"

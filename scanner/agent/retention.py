@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scanner.agent.delivery.folder import index
-from scanner.agent.kept_reports import Report, discard, outdated
+from scanner.agent.kept_reports import Report, empty, forget, outdated
 from scanner.config import Config, ConfigError
 from scanner.model import now
 from scanner.store import Store
@@ -50,12 +50,17 @@ def old_reports(config: Config, rule: Rule, moment: datetime | None = None) -> t
 
 
 def discard_reports(config: Config, reports: tuple[Report, ...]) -> None:
-    """Deletes them, and writes the index pages of delivered reports again. Raises DeliveryError."""
+    """Deletes them, and writes the index pages of delivered reports again. Raises DeliveryError.
+
+    Each keeps its note until the pages are right: a kill in between leaves no page that leads nowhere for good.
+    """
     for one in reports:
-        discard(one)
+        empty(one)
     for target in config.delivery.folder:
         if any(target.path in one.folder.parents for one in reports):
             index(target, target.language or config.report_language)
+    for one in reports:
+        forget(one)
 
 
 def by_itself(store: Store, config: Config, moment: datetime | None = None) -> Purged | None:

@@ -45,7 +45,8 @@ class Scan:
     """One scan under way. `expected` holds addresses and MAC addresses; None: no list was given.
 
     `first_words` are notes of the agent's own. `resumable` says, when the sensor ended early, whether the
-    scan waits to be resumed (LeftOff is raised) instead of being judged as it is.
+    scan waits to be resumed (LeftOff is raised) instead of being judged as it is. `publisher` publishes the
+    audit; None: the store does.
     """
 
     store: Store
@@ -58,6 +59,7 @@ class Scan:
     knowledge: Path | None = None
     first_words: Sequence[str] = ()
     resumable: Callable[[], bool] = lambda: False
+    publisher: Callable[[Audit], None] | None = None
     _sensor: Sensor | None = None
     _leaving: bool = False
     _waiting: list[Message] = field(default_factory=list)
@@ -73,7 +75,7 @@ class Scan:
         rules(self.checks.folders)
         with examining(self.store, self.order.segment, self.order.scan):
             lately = asked_lately(self.store, self.order, now())
-            self.store.begin_scan(self.order, os.getpid())
+            self._begin_with(self.first_words)
             # Not stored: facts of a pack that is gone one day would make the scan unreadable.
             self.order = self.order.model_copy(update={"lately": lately})
             return self._carry_out()
@@ -85,6 +87,8 @@ class Scan:
                 raise StoreError(f"The scan {self.order.scan} is still running, or is finished.")
             self._line = self.store.next_line(self.order.scan)
             self.notes += [one.text for one in self.store.notes_of(self.order.scan)]
+            for text in self.first_words:
+                self._take(Note(level="info", text=text))
             return self._carry_out()
 
     def leave(self) -> None:
@@ -96,6 +100,14 @@ class Scan:
         if self._sensor:
             self._sensor.stop()
 
+    def _begin_with(self, words: Sequence[str]) -> None:
+        """Writes the scan down with what is said of its beginning: whoever resumes it can't say that any more."""
+        said = [one for text in words if self._is_news(one := Note(level="info", text=text))]
+        self.store.begin_scan(self.order, os.getpid(), said)
+        self._line = len(said)
+        for one in said:
+            self.watch(one)
+
     def _carry_out(self) -> Audit:
         try:
             return self._asked_and_judged()
@@ -104,8 +116,6 @@ class Scan:
                 self.store.let_go(self.order.scan)
 
     def _asked_and_judged(self) -> Audit:
-        for text in self.first_words:
-            self._take(Note(level="info", text=text))
         with Sensor(self.order) as sensor:
             self._sensor = sensor
             if self._leaving:
@@ -131,7 +141,7 @@ class Scan:
             self.store, self.order.scan, self.checks, self.expected, self.notes, accepted=self.accepted,
             knowledge=self.knowledge,
         )  # fmt: skip
-        self.store.publish(audit)
+        (self.publisher or self.store.publish)(audit)
         return audit
 
     def _take(self, message: Message) -> None:

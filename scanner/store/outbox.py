@@ -8,7 +8,8 @@ from uuid import uuid4
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from scanner.model import Event, Record, UtcTime
+from scanner.model import Audit, Event, Record, UtcTime
+from scanner.store import audits
 from scanner.store.store import Store
 from scanner.store.tables import outbox, scan_assets, scans, told
 
@@ -55,6 +56,16 @@ class Outbox:
         """
         return self._store.write(_put, target, scan, events, over, moment)
 
+    def publish(
+        self,
+        audit: Audit,
+        news: Sequence[tuple[str, Sequence[Event]]],
+        over: Collection[str],
+        moment: datetime,
+    ) -> None:
+        """Publishes an audit and puts in what each target, by its name, has not been told yet: all or nothing."""
+        self._store.write(_publish, audit, news, over, moment)
+
     def due(self, moment: datetime) -> tuple[Parcel, ...]:
         """What may be delivered now, the longest due first."""
         return self._store.read(_due, moment)
@@ -97,6 +108,15 @@ def _put(  # noqa: PLR0917 - one for each column
     row |= {"status": "waiting", "problem": "", "body": _EVENTS.dump_json(tuple(new)).decode()}
     connection.execute(insert(outbox).values(row))
     return True
+
+
+def _publish(
+    connection: Connection, audit: Audit, news: Sequence[tuple[str, Sequence[Event]]], over: Collection[str],
+    moment: datetime,
+) -> None:  # fmt: skip
+    audits.publish(connection, audit)
+    for target, events in news:
+        _put(connection, target, audit.scan, events, over, moment)
 
 
 def _forget_old(connection: Connection, moment: datetime) -> None:

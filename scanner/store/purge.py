@@ -59,12 +59,12 @@ def purge(store: Store, before: datetime, keep: int, *, dry_run: bool = False) -
     """Deletes what is outdated and gives the space back. Raises StoreError."""
     rows = outdated(store, before, keep)
     ids = [row.id for row in rows]
-    counts = store.write(_purge, ids, before, dry_run)
     ledgers = tuple(row.order.ledger for row in rows if row.order.ledger)
-    done = Purged(tuple(ids), *counts, ledgers)
+    for ledger in () if dry_run else ledgers:
+        # Before the scans that name them: after a kill in between nobody would know of them any more.
+        _unlink(Path(ledger))
+    done = Purged(tuple(ids), *store.write(_purge, ids, before, dry_run), ledgers)
     if not dry_run:
-        for ledger in ledgers:
-            _unlink(Path(ledger))
         for copy in store.copies:
             _unlink_old(copy, before)
         compacted(store)

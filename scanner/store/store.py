@@ -82,9 +82,9 @@ class Store:
 
     # Scans
 
-    def begin_scan(self, order: ScanOrder, pid: int) -> None:
-        """Writes down a scan that the process `pid` of this machine is about to run."""
-        self.write(scans.begin, order, pid)
+    def begin_scan(self, order: ScanOrder, pid: int, said: Sequence[Note] = ()) -> None:
+        """Writes down a scan that the process `pid` of this machine is about to run, and its first lines."""
+        self.write(_begin, order, pid, said)
 
     def take_over(self, scan: str, pid: int) -> bool:
         """Makes `pid` the owner of a scan that was cut short; False when somebody else still runs it."""
@@ -221,6 +221,11 @@ class Store:
             raise StoreError(f"{self._name} is sealed: nothing is changed in it any more.")
         with told(self._name), writing(self._engine) as connection:
             return operation(connection, *rest, **named)
+
+
+def _begin(connection: Connection, order: ScanOrder, pid: int, said: Sequence[Note]) -> None:
+    scans.begin(connection, order, pid)
+    messages.add(connection, order.scan, said, 0)
 
 
 def _resolve(connection: Connection, scan: str, sightings: Sequence[Sighting]) -> dict[str, str]:

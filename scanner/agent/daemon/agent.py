@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from scanner.agent.daemon.choose import (
     MOST_TRIES,
@@ -27,6 +26,7 @@ from scanner.agent.daemon.task import Result, Task
 from scanner.config import Config
 from scanner.model import now
 from scanner.store import Due, Plans, Store, StoreError
+from scanner.store.fault import told
 from scanner.store.outbox import Outbox
 
 HEAL_SECONDS = 60.0
@@ -50,13 +50,15 @@ class Agent:
     _knowledge: float = -1.0
     _beat: float = 0.0
     _tidied: float = 0.0
+    _judge_from: float = 0.0
+    _judging_failed: int = 0
     _healed: float = 0.0
     _unsettled: list[tuple[Run, Result]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.log: Any = structlog.get_logger()
         self.plans = Plans(self.store, self.clock)
-        self.timetable = Timetable(self.store.engine, self._fired, self.clock)
+        self.timetable = Timetable(self.store.engine, self.clock)
 
     def enlist(self) -> None:
         """Becomes the agent of this database. Raises StoreError while another one is."""
@@ -97,22 +99,22 @@ class Agent:
         return f"at work on {names}" if names else "waiting"
 
     def _steps(self) -> tuple[Callable[[], None], ...]:
-        look = self.timetable.look
-        return (self._heal, look, self._reap, self._stop, self._begin, self._extras, self._show)
+        return (self._heal, self._look, self._reap, self._stop, self._begin, self._extras, self._show)
 
     def _survived(self, step: Callable[[], None]) -> str:
         """Why a step failed; empty when it did not."""
         try:
-            step()
-        except (StoreError, SQLAlchemyError, OSError) as error:
+            with told(self.store.name):  # the scheduler's library says it in the words of the driver
+                step()
+        except (StoreError, OSError) as error:
             why = " ".join(str(error).split())[:300]
             self.log.error("a round failed and is tried again", why=why)
             return why
         return ""
 
-    def _fired(self, segment: str, moments: int, first: datetime, why: str) -> None:
-        self.plans.add_due(segment, moments, first, why)
-        self.log.info("due", segment=segment, first=first.isoformat(), moments=moments)
+    def _look(self) -> None:
+        for one in self.timetable.look():
+            self.log.info("due", segment=one.segment, first=one.first.isoformat(), moments=one.moments)
 
     def _heal(self) -> None:
         if time.monotonic() - self._healed < HEAL_SECONDS and self._healed:
@@ -155,12 +157,23 @@ class Agent:
     def _reap(self) -> None:
         for run, result in self.crew.ended():
             self._tell(run, result)
+            if run.task.kind == "judge":
+                self._reap_judge(result)
             if run.task.kind == "examine":
                 self._unsettled.append((run, result))
         while self._unsettled:
             self._settle(*self._unsettled[0])
             # Only now: a database that was busy must not make an ending forgotten.
             self._unsettled.pop(0)
+
+    def _reap_judge(self, result: Result) -> None:
+        """What newer knowledge says must not wait for the knowledge after that."""
+        if result.outcome != "failed":
+            self._judging_failed = 0
+            return
+        self._judging_failed += 1
+        self._knowledge = -1.0
+        self._judge_from = time.monotonic() + back_off(self._judging_failed).total_seconds()
 
     def _tell(self, run: Run, result: Result) -> None:
         kind = "incomplete" if result.outcome == "published" and not result.complete else result.outcome
@@ -186,7 +199,8 @@ class Agent:
 
     def _extras(self) -> None:
         """What needs no packet: judging again with new knowledge, delivering what waits, tidying up once a day."""
-        if JUDGING not in self.crew.runs and (changed := _changed(self.config)) != self._knowledge:
+        may_judge = JUDGING not in self.crew.runs and time.monotonic() >= self._judge_from
+        if may_judge and (changed := _changed(self.config)) != self._knowledge:
             self._knowledge = changed
             self.crew.begin(Task(kind="judge", config=self.config))
         if self.config.delivery.targets and time.monotonic() >= self._beat:

@@ -4,26 +4,38 @@ A job's state is a pickle, so whoever writes the database could run code here: t
 alone (0600), and a job holds nothing but a name to call and texts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.executors.base import BaseExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.base import BaseScheduler
+from sqlalchemy import Connection, Engine
 
 from scanner.agent.daemon.said import NOBODY
 from scanner.agent.daemon.triggers import recipe, trigger_of
 from scanner.config import Segment
 from scanner.config.schedule import Schedule
 from scanner.model import now
+from scanner.store import agenda
+from scanner.store.engine import writing
 
 TABLE = "jobs"
 LATE = timedelta(minutes=5)
 """A firing that comes later than this was missed by somebody who was not there."""
 
-Fired = Callable[[str, int, datetime, str], None]
-"""Is told the segment, how many moments it was due at, the first of them, and why that is late."""
+
+@dataclass(frozen=True)
+class Firing:
+    """A segment that fell due at so many moments, the `first` of them, and why that is told late."""
+
+    segment: str
+    moments: int
+    first: datetime
+    why: str
 
 
 def due() -> None:
@@ -31,19 +43,48 @@ def due() -> None:
 
 
 class Teller(BaseExecutor):  # type: ignore[misc]
-    """Tells what is due, all moments of a job at once: those that were missed are one, not many."""
+    """Notes what is due, all moments of a job at once: those that were missed are one, not many.
 
-    def __init__(self, fired: Fired, clock: Callable[[], datetime]) -> None:
+    It only notes: the scheduler's library swallows what is raised here, and moves the job on all the same.
+    """
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
-        self._fired, self._clock = fired, clock
+        self._clock = clock
+        self.fired: list[Firing] = []
 
     def _do_submit_job(self, job: Any, run_times: Sequence[datetime]) -> None:
         late = self._clock() - run_times[0] > LATE
-        self._fired(job.id, len(run_times), run_times[0], NOBODY if late else "")
+        self.fired.append(Firing(job.id, len(run_times), run_times[0], NOBODY if late else ""))
 
     def submit_job(self, job: Any, run_times: Sequence[datetime]) -> None:
-        """Done when it returns, so nothing is counted as running. Errors are the caller's."""
+        """Done when it returns, so nothing is counted as running."""
         self._do_submit_job(job, run_times)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """Stands for an engine: what begins here is part of a transaction that is under way."""
+
+    connection: Connection
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        return nullcontext(self.connection)
+
+
+class Jobs(SQLAlchemyJobStore):  # type: ignore[misc]
+    """The stored jobs. The library gives each of its writes a transaction of its own, unless it is told."""
+
+    engine: Any
+
+    @contextmanager
+    def within(self, connection: Connection) -> Iterator[None]:
+        """Makes what is written meanwhile part of one transaction, so that all of it holds or nothing."""
+        own, self.engine = self.engine, _Begun(connection)
+        try:
+            yield
+        finally:
+            self.engine = own
 
 
 class Scheduler(BaseScheduler):  # type: ignore[misc]
@@ -63,18 +104,26 @@ class Scheduler(BaseScheduler):  # type: ignore[misc]
 class Timetable:
     """The jobs of all segments. Every method may raise SQLAlchemyError or StoreError."""
 
-    def __init__(self, engine: Any, fired: Fired, clock: Callable[[], datetime] = now) -> None:
-        self._clock = clock
-        store = SQLAlchemyJobStore(engine=engine.execution_options(vaglio_writes=True), tablename=TABLE)
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = now) -> None:
+        self._engine, self._clock, self._teller = engine, clock, Teller(clock)
+        self._jobs = Jobs(engine=engine.execution_options(vaglio_writes=True), tablename=TABLE)
         self._scheduler = Scheduler(
-            jobstores={"default": store}, executors={"default": Teller(fired, clock)}, timezone=UTC,
+            jobstores={"default": self._jobs}, executors={"default": self._teller}, timezone=UTC,
             job_defaults={"coalesce": False, "misfire_grace_time": None, "max_instances": 1},
         )  # fmt: skip
         self._scheduler.start(paused=False)
 
-    def look(self) -> None:
-        """Puts what is due on the agenda."""
-        self._scheduler.look()
+    def look(self) -> Sequence[Firing]:
+        """Puts what is due on the agenda, and says what that was.
+
+        Its job moves on in the same transaction: a kill in between would lose a date, or count it twice.
+        """
+        with writing(self._engine) as connection, self._jobs.within(connection):
+            self._teller.fired.clear()
+            self._scheduler.look()
+            for one in self._teller.fired:
+                agenda.add_due(connection, one.segment, one.moments, one.first, one.why)
+        return tuple(self._teller.fired)
 
     def follow(self, segments: Sequence[Segment], last: Callable[[str], datetime | None]) -> None:
         """Makes the jobs what the configuration says. `last` is when a segment was examined, if ever.

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from uuid import uuid4
 
+from scanner.agent.daemon.handing import publish
 from scanner.agent.daemon.task import Task, may_be_gone_soon
 from scanner.agent.recovery import order_to_resume
 from scanner.agent.scan import Scan, accepted_of, expected_of, ledger_path
@@ -31,7 +33,7 @@ def order_to_go_on(
     fresh = _order(task.config, segment, f"{date.today():%Y%m%d}-{uuid4().hex[:8]}")  # noqa: DTZ011
     last = rows[-1] if rows else None
     why = _why_not(last, task, fresh) if last else ""
-    done = last is not None and (task.give_up or last.status == "judging")
+    done = last is not None and (task.give_up or (last.status == "judging" and not _gives_way(store, task)))
     resumed = last is not None and not why
     # Before anything is published: a crash from here on finds the scan that counts.
     Plans(store).serve(segment.name, last.id if last and (resumed or done) else fresh.scan)
@@ -48,6 +50,11 @@ def _served(store: Store, task: Task) -> Audit | None:
     return None if audit is None or may_be_gone_soon(audit.reason) else audit
 
 
+def _gives_way(store: Store, task: Task) -> bool:
+    """Whether another scan was chosen for this date already, and a crash came before it was begun."""
+    return bool(task.serving) and store.scan(task.serving) is None
+
+
 def _why_not(row: ScanRow, task: Task, fresh: ScanOrder) -> str:
     """Why a scan is not gone on with; empty when it is."""
     if task.give_up:
@@ -62,7 +69,7 @@ def _why_not(row: ScanRow, task: Task, fresh: ScanOrder) -> str:
 
 
 def _given_up(store: Store, task: Task, row: ScanRow, why: str) -> Audit:
-    """Judges what a scan heard and publishes it. One that only waited to be judged keeps its ending."""
+    """Judges what a scan heard, and publishes and tells it. One that only waited to be judged keeps its ending."""
     if row.status == "running":
         store.finish_scan(row.id, complete=False, reason=why)
     config = task.config
@@ -70,7 +77,7 @@ def _given_up(store: Store, task: Task, row: ScanRow, why: str) -> Audit:
     notes = [one.text for one in store.notes_of(row.id)]
     return Scan(
         store, row.order, checks, expected_of(config, row.segment), notes=notes, accepted=accepted_of(config),
-        knowledge=config.feeds.database,
+        knowledge=config.feeds.database, publisher=partial(publish, store, config, checks),
     ).publish()  # fmt: skip
 
 

@@ -10,10 +10,10 @@ import signal
 import sys
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 
 from scanner import doors
-from scanner.agent.daemon import logs
-from scanner.agent.daemon.handing import audit_before, hand_on
+from scanner.agent.daemon import handing, logs
 from scanner.agent.daemon.said import interruption
 from scanner.agent.daemon.task import Result, Task, may_be_gone_soon
 from scanner.agent.daemon.unfinished import order_to_go_on
@@ -62,28 +62,24 @@ class Worker:
         for scan in outdated(store, self.task.config.feeds.database):
             before = store.audit_of(scan)
             if before and not self._leaving:
-                audit = judge_again(store, before, self.task.config)
-                self._hand_on(store, audit, before)
+                judge_again(store, before, self.task.config, partial(self._publish, store, previous=before))
+                handing.send(store, self.task.config)
                 done += 1
         return Result(outcome="done", audits=done)
 
     def _examine(self, store: Store) -> Result:
         segment = next(one for one in self.task.config.segments if one.name == self.task.segment)
         order, resumed, given_up = order_to_go_on(store, self.task, segment)
-        for audit in given_up:
-            self._hand_on(store, audit, audit_before(store, audit))
+        if given_up:
+            handing.send(store, self.task.config)
         if order is None:
-            last = given_up[-1]
-            return Result(outcome="published", scan=last.scan, complete=last.complete, reason=last.reason)
+            return _published(given_up[-1], may_be_repeated=not self.task.give_up)
         try:
             audit = self._carried_out(store, segment, order, resumed=resumed)
         except LeftOff as left:
             return Result(outcome="left", scan=order.scan, reason=str(left))
-        self._hand_on(store, audit, audit_before(store, audit))
-        again = may_be_gone_soon(audit.reason)
-        return Result(
-            outcome="published", scan=audit.scan, complete=audit.complete, reason=audit.reason, again=again
-        )
+        handing.send(store, self.task.config)
+        return _published(audit)
 
     def _carried_out(self, store: Store, segment: Segment, order: ScanOrder, *, resumed: bool) -> Audit:
         config = self.task.config
@@ -92,6 +88,7 @@ class Worker:
             store, order, load_checks(packs), expected_of(config, segment.name), accepted=accepted_of(config),
             knowledge=config.feeds.database, first_words=self._words(resumed),
             resumable=lambda: holding(segment, now()) is not None,
+            publisher=partial(self._publish, store),
         )  # fmt: skip
         self._scan = scan
         if self._leaving:
@@ -101,9 +98,16 @@ class Worker:
     def _words(self, resumed: bool) -> tuple[str, ...]:
         return (interruption(self.task.because, now()),) if resumed else self.task.notes
 
-    def _hand_on(self, store: Store, audit: Audit, previous: Audit | None) -> None:
+    def _publish(self, store: Store, audit: Audit, previous: Audit | None = None) -> None:
         config = self.task.config
-        hand_on(store, config, load_checks([*map(str, config.packs)]), audit, previous)
+        handing.publish(store, config, load_checks([*map(str, config.packs)]), audit, previous)
+
+
+def _published(audit: Audit, *, may_be_repeated: bool = True) -> Result:
+    return Result(
+        outcome="published", scan=audit.scan, complete=audit.complete, reason=audit.reason,
+        again=may_be_repeated and may_be_gone_soon(audit.reason),
+    )  # fmt: skip
 
 
 def main() -> int:

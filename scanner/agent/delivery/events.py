@@ -13,11 +13,12 @@ def happened(
 ) -> tuple[Event, ...]:
     """The events of an audit, the gravest first. `previous` is the last whole audit of the segment, or None.
 
+    Where it was judged again, `previous` is what was judged of the same scan before: that met nobody new.
     `met_before` are assets that an earlier audit of the segment met: a machine that was away is not new.
     """
     return (
         *_critical(audit, previous), *_incomplete(audit), *_fell(audit, previous, fell_by),
-        *(_new_devices(audit, met_before) if previous else ()), *_stale(audit),
+        *(_new_devices(audit, met_before) if _is_later(audit, previous) else ()), *_stale(audit),
         Event(kind="always", key=f"report|{audit.scan}"),
     )  # fmt: skip
 
@@ -28,6 +29,10 @@ def over(audit: Audit) -> frozenset[str]:
     milder = {_critical_key(audit, one) for one in audit.findings if _gap(one) and not _is_critical(one)}
     ended = {f"incomplete|{audit.segment}"} if audit.complete else set()
     return frozenset(mended | milder | ended)
+
+
+def _is_later(audit: Audit, previous: Audit | None) -> bool:
+    return previous is not None and previous.scan != audit.scan
 
 
 def _gap(finding: Finding) -> bool:

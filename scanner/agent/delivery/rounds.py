@@ -13,7 +13,7 @@ from scanner.agent.delivery.letter import Letter, UndeliveredError, one_line
 from scanner.agent.report_files import DeliveryError
 from scanner.config import Config
 from scanner.config.delivery import Delivery, Email, Folder, Place, Syslog
-from scanner.model import Audit, now
+from scanner.model import Audit, Event, now
 from scanner.packs import PackError, load_checks
 from scanner.store import Store
 from scanner.store.outbox import Outbox, Parcel
@@ -51,13 +51,28 @@ def deliver(
 
 def put(store: Store, delivery: Delivery, audit: Audit, previous: Audit | None, moment: datetime) -> None:
     """Puts into the outbox what each target has not been told yet. Raises StoreError."""
-    outbox = Outbox(store)
+    for target, wanted in _news(store, delivery, audit, previous):
+        Outbox(store).put(target, audit.scan, wanted, over(audit), moment)
+
+
+def publish_and_put(
+    store: Store, delivery: Delivery, audit: Audit, previous: Audit | None, moment: datetime
+) -> None:
+    """Publishes an audit and puts its news into the outbox, all or nothing. Raises StoreError."""
+    Outbox(store).publish(audit, _news(store, delivery, audit, previous), over(audit), moment)
+
+
+def _news(
+    store: Store, delivery: Delivery, audit: Audit, previous: Audit | None
+) -> list[tuple[str, list[Event]]]:
+    """What each target wants to hear of an audit, by its name; without a target nothing is looked up."""
+    if not delivery.targets:
+        return []
     before = previous or (store.audit_of(audit.previous) if audit.previous else None)
-    met_before = outbox.met_before(audit.segment, audit.started)
+    met_before = Outbox(store).met_before(audit.segment, audit.started)
     events = happened(audit, before, met_before, delivery.fell_by)
-    for target in delivery.targets:
-        wanted = [event for event in events if event.kind in target.when]
-        outbox.put(target.name, audit.scan, wanted, over(audit), moment)
+    return [(target.name, [event for event in events if event.kind in target.when])
+            for target in delivery.targets]  # fmt: skip
 
 
 def send_due(store: Store, config: Config, moment: datetime | None = None) -> tuple[Outcome, ...]:

@@ -152,7 +152,7 @@ def test_an_agent_that_fails_or_hangs_is_not_healthy(home: Path, make: Make, beg
 
 
 def test_a_visitor_who_says_nothing_does_not_hold_the_others_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scanner.agent.daemon.health._Visit.timeout", 0.3)
+    monkeypatch.setattr("scanner.agent.daemon.health._Visit.timeout", 3)
     port = _free_port()
     with served(f"127.0.0.1:{port}", HEALTH), socket.create_connection(("127.0.0.1", port)):
         assert _get(f"http://127.0.0.1:{port}/healthz") == (200, "ok\n")
@@ -172,7 +172,8 @@ def test_a_socket_is_for_owner_and_group_only_and_gone_afterwards(tmp_path: Path
 def test_nothing_is_served_unless_it_is_configured() -> None:
     before = threading.active_count()
     with served("", HEALTH):
-        assert threading.active_count() == before
+        # A thread of an earlier test may end meanwhile; none begins.
+        assert threading.active_count() <= before
 
 
 @pytest.mark.parametrize(

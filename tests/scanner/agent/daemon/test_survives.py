@@ -10,7 +10,7 @@ import pytest
 
 from scanner.agent.daemon.agent import Agent
 from scanner.agent.daemon.choose import LONGEST_PAUSE, MOST_TRIES, back_off
-from scanner.agent.daemon.task import Result
+from scanner.agent.daemon.task import Result, Task
 from scanner.store import Plans, StoreError
 from tests.scanner.agent.daemon.conftest import Make
 from tests.scanner.agent.daemon.things import Begun, Clock, StandIn, config, rome
@@ -147,6 +147,44 @@ def test_a_database_that_is_locked_costs_a_round_and_nothing_else(
     assert agent.failing == ""
     assert agent.plans.due() == ()
     assert len(begun.runs) == 1
+
+
+def _full(*_: object) -> None:
+    raise StoreError("The disk is full.")
+
+
+def test_a_date_that_could_not_be_written_down_is_neither_lost_nor_counted_twice(
+    home: Path, make: Make, begun: Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = make(config(home, DAILY))
+    with monkeypatch.context() as full:
+        full.setattr("scanner.store.agenda.add_due", _full)
+        agent.tick()
+    assert (agent.failing, begun.runs) == ("The disk is full.", [])
+    agent.tick()
+    (due,) = agent.plans.due()
+    assert (agent.failing, begun.names, due.missed) == ("", ["s0"], 0)
+
+
+def test_judging_again_that_failed_is_tried_again_after_a_while(
+    home: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    def fails(task: Task) -> StandIn:
+        begun.append(task.kind)
+        return StandIn(task, ended=FAILED)
+
+    monkeypatch.setattr("scanner.agent.daemon.crew.Run", fails)
+    agent = make(config(home, ""))
+    for _ in range(3):
+        agent.tick()
+    assert begun == ["judge"]
+    monkeypatch.setattr("scanner.agent.daemon.agent.back_off", lambda _: timedelta())
+    agent = make(config(home, ""))
+    for _ in range(3):
+        agent.tick()
+    assert begun == ["judge"] * 4
 
 
 def test_new_knowledge_has_stored_audits_judged_again(

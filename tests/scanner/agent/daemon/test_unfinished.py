@@ -186,16 +186,15 @@ def test_an_audit_whose_end_nobody_lived_to_hear_of_is_not_made_again(
     stand_in(
         monkeypatch, tmp_path, says(*said(heard(FtpGreeting(banner="a"), asset=HERE)), Done(complete=True))
     )
-    # Killed after it had published, before its report was written and the agent heard of it.
+    # Killed after it had published, before the agent heard of it.
     with monkeypatch.context() as killed:
-        killed.setattr(Worker, "_hand_on", _killed)
+        killed.setattr("scanner.agent.daemon.handing.send", _killed)
         with pytest.raises(KeyboardInterrupt):
             Worker(_task(settings)).run()
     first = _due(store).serving
-    assert not (tmp_path / "reports" / first).exists()
+    assert (tmp_path / "reports" / first / "report.html").exists(), "what is published has its report"
     result = Worker(_task(settings, serving=first)).run()
     assert (result.outcome, result.scan, result.complete) == ("published", first, True)
-    assert (tmp_path / "reports" / first / "report.html").exists(), "its report is written now"
     assert [row.id for row in store.scans()] == [first]
 
 
@@ -213,6 +212,25 @@ def test_an_audit_that_is_worth_another_try_is_made_again_also_when_nobody_heard
     second = Worker(_task(settings, serving=first.scan)).run()
     assert second.scan != first.scan
     assert (second.outcome, second.complete) == ("published", True)
+
+
+@pytest.mark.parametrize(("give_up", "again"), [("", True), ("the disk is full", False)])
+def test_what_only_waited_to_be_judged_is_worth_another_try_as_well_but_not_after_the_last(
+    store: Store, tmp_path: Path, give_up: str, again: bool
+) -> None:
+    settings = config(tmp_path, DAILY)
+    _cut_short(store, settings)
+    store.finish_scan("old", complete=False, reason="the network is out of reach (x)")
+    result = Worker(_task(settings, give_up=give_up)).run()
+    assert (result.outcome, result.scan, result.again) == ("published", "old", again)
+
+
+def test_what_was_about_to_give_way_to_another_scan_still_does(store: Store, tmp_path: Path) -> None:
+    settings = config(tmp_path, DAILY)
+    _cut_short(store, settings, status="judging")
+    order, resumed, (audit,) = order_to_go_on(store, _task(settings, serving="none"), settings.segments[0])
+    assert order is not None
+    assert (order.scan not in {"old", "none"}, resumed, audit.scan) == (True, False, "old")
 
 
 def test_a_scan_that_is_left_is_free_before_its_process_has_ended(

@@ -43,7 +43,7 @@ class Collector:
 
     def taken(self, count: int) -> list[list[str]]:
         """The fields of each line as the collector understood them."""
-        deadline, file = time.monotonic() + 10, self.folder / "taken"
+        deadline, file = time.monotonic() + 60, self.folder / "taken"
         while time.monotonic() < deadline:
             if file.exists() and len(file.read_text().splitlines()) >= count:
                 time.sleep(0.2)
@@ -60,7 +60,7 @@ def free_port(kind: int) -> int:
 
 
 def _ready(process: subprocess.Popen[bytes], collector: Collector) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", collector.ports["tcp"]), 1).close()

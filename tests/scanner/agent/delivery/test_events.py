@@ -40,6 +40,11 @@ def test_a_machine_is_new_when_no_earlier_audit_met_it() -> None:
     assert kinds(now, before, frozenset("ab")) == []
 
 
+def test_judging_a_scan_again_meets_nobody_new() -> None:
+    now, before = an_audit("s1", gap(), assets=(PRESS, LATHE)), an_audit("s1", assets=(PRESS, LATHE))
+    assert kinds(now, before) == ["critical"]
+
+
 def test_a_score_that_fell_is_told_with_both_ends_of_its_interval() -> None:
     (event,) = [
         one
