@@ -156,7 +156,7 @@ class TestUpAndDown:
         command = [sys.executable, "-m", "tests.lab"]
         orders = (["up", "--only", "innocent"], ["down"], ["up", "--only", "innocent"], ["down"]) * 3
         at_once = [subprocess.Popen([*command, *order], cwd=places.CHECKOUT) for order in orders]
-        assert [one.wait(timeout=60) for one in at_once] == [0] * len(orders)
+        assert [one.wait(timeout=600) for one in at_once] == [0] * len(orders)
         factory.down()
         assert network.existing() == []
         assert not places.lab_dir().exists()

@@ -28,7 +28,7 @@ needs_lab = [
 ]
 
 
-def command(*argv: str, timeout: float = 60, **env: str) -> str:
+def command(*argv: str, timeout: float = 180, **env: str) -> str:
     """Runs a command and returns what it printed on both outputs; fails the test when it takes too long."""
     done = subprocess.run(
         argv, capture_output=True, text=True, timeout=timeout, check=False, env={**os.environ, **env}
@@ -36,7 +36,7 @@ def command(*argv: str, timeout: float = 60, **env: str) -> str:
     return done.stdout + done.stderr
 
 
-def scanner(*argv: str, timeout: float = 60, **env: str) -> str:
+def scanner(*argv: str, timeout: float = 180, **env: str) -> str:
     """The same, from the scanner's place in the lab."""
     return command(*factory.inside(factory.SCANNER, *argv), timeout=timeout, **env)
 

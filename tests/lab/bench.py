@@ -19,7 +19,7 @@ from tests.lab.programs import Program
 SWITCH = "vgl-bench-switch"
 SCANNER = "vgl-bench"
 CLONE_NEWNET = 0x40000000
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 
 # Ports that a sweep of a mixed factory segment would try; all of them have a registered or customary use.
 PORTS = (

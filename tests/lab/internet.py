@@ -37,7 +37,7 @@ def _serve() -> None:
     told = json.dumps({"ports": [PORT]})
     program = Program((sys.executable, "-u", "-m", "tests.lab.servers.open_port", told), "internet.log")
     pid = programs.start(program, "internet", NAMESPACE, folder).pid
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while f"{PORT}/tcp" not in programs.listening(pid, NAMESPACE) and time.monotonic() < until:
         time.sleep(0.1)
 

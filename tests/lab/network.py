@@ -34,7 +34,7 @@ def ip(*arguments: str, script: str | None = None) -> str:
     """Runs iproute2; with a script, as one batch that stops at the first error."""
     batch = [] if script is None else ["-batch", "-"]
     done = subprocess.run(
-        ["ip", *arguments, *batch], input=script, capture_output=True, text=True, timeout=60, check=False
+        ["ip", *arguments, *batch], input=script, capture_output=True, text=True, timeout=180, check=False
     )
     if done.returncode:
         raise NetworkError(f"ip {' '.join(arguments)}: {done.stderr.strip()}")
@@ -86,7 +86,7 @@ def create(namespaces: Iterable[str]) -> None:
     ip(script="".join(f"netns add {name}\n" for name in fresh))
     for name in fresh:
         run = ["ip", "netns", "exec", name, "sh", "-c", f"{QUIET}; ip link set lo up"]
-        subprocess.run(run, capture_output=True, timeout=20, check=False)
+        subprocess.run(run, capture_output=True, timeout=120, check=False)
 
 
 def make_switch(namespace: str) -> None:
@@ -132,7 +132,7 @@ def delete(namespaces: Iterable[str]) -> None:
 def write(namespace: str, setting: str, value: str) -> None:
     """Sets a kernel parameter (a path under /proc/sys) inside a namespace."""
     command = ["ip", "netns", "exec", namespace, "sh", "-c", f"echo {value} > /proc/sys/{setting}"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     if done.returncode:
         raise NetworkError(f"{namespace}: {setting} can't be set: {done.stderr.strip()}")
 
@@ -140,6 +140,6 @@ def write(namespace: str, setting: str, value: str) -> None:
 def why_no_namespaces() -> str | None:
     """Why this kernel or container doesn't let us make network namespaces; None if it does."""
     done = subprocess.run(
-        ["unshare", "--net", "true"], capture_output=True, text=True, timeout=20, check=False
+        ["unshare", "--net", "true"], capture_output=True, text=True, timeout=120, check=False
     )
     return None if done.returncode == 0 else f"No network namespace can be made here: {done.stderr.strip()}"

@@ -98,6 +98,10 @@ def _open_ports(pid: int, table: str, state: str) -> Iterable[str]:
             yield f"{int(local.rpartition(':')[2], 16)}/{table[:3]}"
 
 
+KILLED_SECONDS = 30.0
+"""What a process that was killed may take to be gone, on a busy machine."""
+
+
 def end(pids: Iterable[int], patience: float = 3.0) -> None:
     """Ends processes: politely, then for good; returns when they are gone."""
     left = _signal_all(pids, signal.SIGTERM)
@@ -105,7 +109,7 @@ def end(pids: Iterable[int], patience: float = 3.0) -> None:
     while (left := _remaining(left)) and time.monotonic() < until:
         time.sleep(0.02)
     left = _signal_all(left, signal.SIGKILL)
-    until = time.monotonic() + patience
+    until = time.monotonic() + KILLED_SECONDS
     while (left := _remaining(left)) and time.monotonic() < until:
         time.sleep(0.02)
 

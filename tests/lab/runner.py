@@ -17,7 +17,7 @@ from tests.lab import network, places, programs, servers
 from tests.lab.model import Device
 from tests.lab.programs import Running
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 
 DEAD = "its program"
 

@@ -73,14 +73,14 @@ class TestFragileController:
         self.wait_until_awake()
 
     def wait_until_awake(self) -> None:
-        until = time.monotonic() + SILENCE_SECONDS + 5
+        until = time.monotonic() + SILENCE_SECONDS + 60
         while len(factory.fragile_record()["awake"]) < len(factory.fragile_record()["silent"]):
             assert time.monotonic() < until, "it never woke"
             time.sleep(0.05)
 
     def reasons(self) -> list[str]:
         """Why it fell silent; waits for it to do so."""
-        until = time.monotonic() + 5
+        until = time.monotonic() + 60
         while not factory.fragile_record()["silent"] and time.monotonic() < until:
             time.sleep(0.05)
         return [event["reason"] for event in factory.fragile_record()["silent"]]
@@ -119,9 +119,19 @@ class TestFragileController:
         assert self.reasons() == ["a request other than identity"]
 
     def test_in_its_silence_it_answers_not_even_arp_and_then_it_is_back(self) -> None:
-        self.rough(TWO_AT_ONCE)
-        assert self.reasons()
-        sweep = ["nmap", "-n", "-sn", "-PR", "--max-retries", "0", factory.device("fragile-plc").address]
-        assert "Host seems down" in scanner(*sweep)
+        assert "Host seems down" in self.swept_in_its_silence()
         self.wait_until_awake()
         assert ask("fragile-plc", 502, IDENTITY)[0].startswith(b"\0\x01\0\0")
+
+    def swept_in_its_silence(self) -> str:
+        """What nmap tells of it while it is silent; once more where its silence was over before nmap was."""
+        sweep = ["nmap", "-n", "-sn", "-PR", "--max-retries", "0", factory.device("fragile-plc").address]
+        for _ in range(10):
+            self.rough(TWO_AT_ONCE)
+            assert self.reasons()
+            told = scanner(*sweep)
+            record = factory.fragile_record()
+            if len(record["awake"]) < len(record["silent"]):
+                return told
+            factory.forget_fragile_record()
+        pytest.fail("nmap takes longer than its silence each time")

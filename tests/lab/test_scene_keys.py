@@ -25,7 +25,7 @@ WEB = [
 
 def _said(certificate: Path, *options: str) -> str:
     command = ["openssl", "x509", "-noout", "-in", str(certificate), *options]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=30).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120).stdout
 
 
 def _faults(certificate: Path, address: str) -> set[str]:
@@ -98,7 +98,7 @@ def test_ssh_itself_hears_the_version_and_finds_the_key_exchange_in_order(
     with greeting_server(version=version, key=key) as port:
         done = subprocess.run(
             ["ssh", "-v", "-F", "none", *words, "-p", str(port), f"nobody@{HERE}", "true"],
-            capture_output=True, text=True, check=False, timeout=60,
+            capture_output=True, text=True, check=False, timeout=180,
         )  # fmt: skip
     if "Bad key types" in done.stderr:
         pytest.skip("this ssh knows no DSA any more")

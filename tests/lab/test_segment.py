@@ -23,7 +23,7 @@ def test_bringing_up_twice_changes_nothing(lab: dict[str, str]) -> None:
 def test_status_shows_every_server_running(lab: dict[str, str]) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "tests.lab", "status", "--json"],
-        capture_output=True, text=True, timeout=60, check=True, cwd=places.CHECKOUT,
+        capture_output=True, text=True, timeout=180, check=True, cwd=places.CHECKOUT,
     )  # fmt: skip
     lines = json.loads(told.stdout)
     assert [line["name"] for line in lines] == factory.names()

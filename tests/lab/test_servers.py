@@ -33,7 +33,7 @@ def test_ssh(lab: dict[str, str]) -> None:
 def test_the_ssh_log_shows_a_stranger_who_tried_to_log_in(lab: dict[str, str]) -> None:
     options = ["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null"]
     argv = [word for option in options for word in ("-o", option)]
-    scanner("ssh", *argv, f"burglar@{factory.device('modern-server').address}", "true", timeout=30)
+    scanner("ssh", *argv, f"burglar@{factory.device('modern-server').address}", "true", timeout=120)
     assert "burglar" in factory.log("modern-server")
 
 

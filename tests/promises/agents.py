@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.promises.runs import environment, vaglio, wait_for
+from tests.promises.runs import children, environment, vaglio, wait_for
 
 CHECKOUT = Path(__file__).parents[2]
 AT_LAST = 120
@@ -32,6 +32,8 @@ every = "{every}"
 [segments.pace]
 hosts_in_flight = 1
 """
+SLOW = "pause_between_connects = 0.2\n"
+"""A pace at which a scan of one address takes a quarter of a minute: a command of a person comes before its end."""
 FAST = """frames_per_second = 10000
 connections_per_host = 8
 pause_between_connects = 0
@@ -80,11 +82,16 @@ def agent(
 
 def everybody(pid: int) -> list[int]:
     """The processes that a process started, and those that these started, nearest first."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [int(one) for one in children] + [below for one in children for below in everybody(int(one))]
+    own = children(pid)
+    return own + [below for one in own for below in everybody(one)]
+
+
+def examining(pid: int) -> tuple[int, ...]:
+    """The worker that examines a segment just now, and its sensor; empty while none does.
+
+    Other workers of the agent, which judge or tidy up, have no process of their own.
+    """
+    return next(((worker, sensor) for worker in children(pid) for sensor in children(worker)), ())
 
 
 def end(pid: int) -> None:
@@ -95,15 +102,9 @@ def end(pid: int) -> None:
         return
 
 
-def is_gone(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
 def log(home: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (home / "log").read_text().splitlines() if line.startswith("{")]
+    lines = (home / "log").read_text().splitlines(keepends=True)
+    return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}\n")]
 
 
 def said(home: Path, event: str) -> list[dict[str, Any]]:
@@ -124,8 +125,12 @@ def status(home: Path) -> dict[str, Any]:
 
 def touches(home: Path) -> list[dict[str, Any]]:
     """All that the ledgers say was sent; a line that was cut short by a kill is left out."""
-    lines = [line for path in (home / "ledgers").glob("*.jsonl") for line in path.read_text().splitlines()]
-    return [json.loads(line) for line in lines if line.endswith("}")]
+    lines = [
+        line
+        for path in (home / "ledgers").glob("*.jsonl")
+        for line in path.read_text().splitlines(keepends=True)
+    ]
+    return [json.loads(line) for line in lines if line.endswith("}\n")]
 
 
 def questions(home: Path) -> Counter[tuple[Any, ...]]:

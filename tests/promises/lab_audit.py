@@ -99,10 +99,10 @@ def run(home: Path, config: Path = CONFIG, segment: str = "lab") -> LabAudit:
     try:
         _wait_for_file(capture)
         audit = _audit(home, config, segment)
-        time.sleep(1)  # the last frames on their way into the file
+        time.sleep(3)  # the last frames on their way into the file
     finally:
         recorder.send_signal(signal.SIGINT)
-        recorder.wait(timeout=20)
+        recorder.wait(timeout=60)
     report = json.loads((home / "out" / "report.json").read_text())
     return LabAudit(audit, home, report, _ledger(home), capture, _diary())
 
@@ -112,7 +112,7 @@ def _audit(home: Path, config: Path, segment: str) -> int:
                "--output", home / "out", "--store", store(home), "--lang", "en"]  # fmt: skip
     done = subprocess.run(
         ["ip", "netns", "exec", SCANNER, *map(str, command)], env=environment(home), check=False,
-        capture_output=True, text=True, timeout=400,
+        capture_output=True, text=True, timeout=1200,
     )  # fmt: skip
     (home / "output.txt").write_text(done.stdout + done.stderr)
     return done.returncode
@@ -131,7 +131,7 @@ def _diary() -> dict[str, list[dict[str, Any]]]:
 
 
 def _wait_for_file(path: Path) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not path.exists() or path.stat().st_size == 0:
         if time.monotonic() > deadline:
             pytest.fail("tcpdump did not start")

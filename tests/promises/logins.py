@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 from tests.lab import places, runner, servers, tls
 from tests.lab.model import Device, Server
+from tests.promises.runs import wait_for
 
 LOGS = {
     "ssh": r"(?i)invalid user|authenticating user|^failed (password|publickey|none|keyboard)|"
@@ -45,7 +46,7 @@ PLACE = "vgl-login"
 
 VNC_LOGIN = """
 import socket
-line = socket.create_connection(("127.0.0.1", 5900), 5)
+line = socket.create_connection(("127.0.0.1", 5900), 30)
 line.recv(12); line.send(b"RFB 003.008\\n"); line.recv(10); line.send(b"\\x02"); line.recv(16)
 line.send(bytes(16)); line.recv(100)
 """
@@ -53,14 +54,14 @@ HERE = "127.0.0.1"
 OPCUA_LOGIN = f"""
 import asyncio
 from asyncua import Client
-client = Client("opc.tcp://{HERE}:4840/", timeout=5)
+client = Client("opc.tcp://{HERE}:4840/", timeout=30)
 client.set_user("operator")
 client.set_password("wrong")
 asyncio.run(client.connect())
 """
 # The command's name depends on FreeRDP's major version.
 XFREERDP = next((name for name in ("xfreerdp", "xfreerdp3") if shutil.which(name)), "xfreerdp")
-RDP = ("xvfb-run", "-a", "timeout", "15", XFREERDP, f"/v:{HERE}", "/u:operator", "/p:wrong", "/cert:ignore")
+RDP = ("xvfb-run", "-a", "timeout", "60", XFREERDP, f"/v:{HERE}", "/u:operator", "/p:wrong", "/cert:ignore")
 OPCUA = {
     "product": "x", "product_uri": "urn:x", "policies": ["NoSecurity"], "tokens": ["UserNameIdentityToken"],
     "certificate": {"self_signed": True},
@@ -127,7 +128,7 @@ def running(command: Sequence[str], log: Path, **more: Any) -> Iterator[None]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)
 
 
 @contextlib.contextmanager
@@ -165,7 +166,7 @@ def standing(kind: str, folder: Path) -> Iterator[None]:
 
 def _wait_until_open(port: int) -> None:
     """Looks at the list of listeners: a connection of ours would stand in the log."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while (
         f":{port} "
         not in subprocess.run(inside("ss", "-Hltn"), capture_output=True, text=True, check=True).stdout
@@ -183,8 +184,11 @@ def refused_login(kind: str, folder: Path) -> tuple[str, Path]:
     capture = folder / "login.pcap"
     dump = ["tcpdump", "-i", "lo", "-U", "-s", "0", "-w", str(capture)]
     with place(), standing(kind, folder), running(dump, folder / "dump.txt"):
-        time.sleep(1)
-        done = subprocess.run(inside(*CASES[kind].login), check=False, capture_output=True, timeout=40)
+        assert wait_for(lambda: "listening on" in (folder / "dump.txt").read_text(), 60), (
+            "tcpdump did not start"
+        )
+        done = subprocess.run(inside(*CASES[kind].login), check=False, capture_output=True, timeout=120)
         assert kind == "vnc" or done.returncode, "the login was not refused"
-        time.sleep(1.5)
+        wait_for(lambda: kind not in LOGS or bool(attempts(kind, log_of(folder))), 30)
+        time.sleep(1.5)  # the last frames on their way into the file
     return log_of(folder), capture

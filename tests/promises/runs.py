@@ -35,8 +35,8 @@ def audit_of(address: str) -> tuple[str, ...]:
     return (*there, "--yes", "--quiet", "--lang", "en", "--output", "out")
 
 
-def vaglio(home: Path, *words: str, more: Mapping[str, str] | None = None, seconds: float = 120) -> Run:
-    """Runs `vaglio` to its end."""
+def vaglio(home: Path, *words: str, more: Mapping[str, str] | None = None, seconds: float = 600) -> Run:
+    """Runs `vaglio` to its end; `seconds`: after these it hangs, on however busy a machine."""
     done = subprocess.run(
         [VAGLIO, *words], env=environment(home, more), cwd=home, capture_output=True, text=True,
         timeout=seconds, check=False, stdin=subprocess.DEVNULL,
@@ -50,6 +50,30 @@ def start(home: Path, *words: str) -> "subprocess.Popen[str]":
         [VAGLIO, *words], env=environment(home), cwd=home, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started and that nobody has waited for yet, by their numbers.
+
+    Asked of each process for its parent: the kernel's own list of children (/proc/PID/task/PID/children) may lack
+    some while others end (proc(5)).
+    """
+    return sorted(int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == pid)
+
+
+def _parent(stat: Path) -> int:
+    try:
+        return int(stat.read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended, waited for or not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 20) -> bool:

@@ -13,6 +13,8 @@ from scanner.config import schedule
 MODULE = "tests.promises.short_clock"
 SENSOR = "SHORT_CLOCK_SENSOR"
 """The variable that names a program which stands in for the sensor."""
+FIRST_PAUSE = "SHORT_CLOCK_FIRST_PAUSE"
+"""The variable that says after how many seconds something that failed is tried again; without it almost at once."""
 SHORT_DAY = timedelta(minutes=1)
 TIDY_SECONDS = 30.0
 """How often the agent looks for what is too old; with the real clock once a day."""
@@ -24,7 +26,7 @@ def shorten() -> None:
     serve.IDLE_SECONDS = serve.BUSY_SECONDS = 0.2
     serve.FAILING_SECONDS = 1.0
     agent.DAY_SECONDS, retention.DAY = TIDY_SECONDS, SHORT_DAY
-    choose.FIRST_PAUSE = timedelta(seconds=2)
+    choose.FIRST_PAUSE = timedelta(seconds=int(os.environ.get(FIRST_PAUSE, "2")))
     run.MODULE = MODULE
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from scanner.store import Store, StoreError
-from tests.promises.agents import AT_LAST, agent, configured, published, questions, said, under_way
+from tests.promises.agents import AT_LAST, SLOW, agent, configured, published, questions, said, under_way
 from tests.promises.runs import wait_for
 from tests.promises.servers import office
 from tests.scanner.store.things import order
@@ -40,7 +40,7 @@ def _fill(folder: Path) -> Path:
 def test_a_full_disk_costs_no_evidence_and_the_scan_goes_on_when_there_is_room(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    file = configured(tmp_path, {"hall": "127.0.72.1/32"})
+    file = configured(tmp_path, {"hall": "127.0.72.1/32"}, pace=SLOW)
     file.write_text(file.read_text().replace(f"{tmp_path}/vaglio.db", f"{disk}/vaglio.db"))
     mount = f'mount -t tmpfs -o size={SIZE} tmpfs {disk} && exec "$@"'
     store = {"VAGLIO_STORE": f"sqlite:///{disk}/vaglio.db"}

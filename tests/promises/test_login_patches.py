@@ -110,7 +110,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audited]:
     try:
         done = subprocess.run(
             ["ip", "netns", "exec", SCANNER, *map(str, command)], env=environment(home), check=False,
-            capture_output=True, text=True, timeout=400,
+            capture_output=True, text=True, timeout=1200,
         )  # fmt: skip
         assert (home / "out" / "report.json").exists(), done.stdout + done.stderr
         report = json.loads((home / "out" / "report.json").read_text())

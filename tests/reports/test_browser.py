@@ -91,6 +91,7 @@ def test_a_link_to_a_machine_opens_its_entry(browser: "Browser", tmp_path: Path)
     page = browser.new_page()
     page.goto(_written(factory(), "en", tmp_path))
     page.locator("article a[href='#m1']").first.click()
+    page.locator("details.machine[open]").first.wait_for()
     assert page.locator("details.machine").first.evaluate("entry => entry.open")
     page.close()
 

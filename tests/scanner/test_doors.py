@@ -31,7 +31,7 @@ def refused(act):
 def run(code: str) -> None:
     """Runs `code` behind locked doors; fails with what it said."""
     done = subprocess.run(
-        [sys.executable, "-c", START + dedent(code)], capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", START + dedent(code)], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
 

@@ -33,6 +33,9 @@ LOGIN_FRAMES = 4
 PIECE = 1_400
 """Bytes that leave in one frame (the smallest usual segment of Ethernet)."""
 
+START_SECONDS = 30
+"""What the process gets to load its libraries in, which a busy machine takes its time for; its own time begins then."""
+
 LAST_SECONDS = 5
 """What the process gets beyond its own time before it is ended."""
 
@@ -118,7 +121,7 @@ def _carried(guard: Guard, job: Job, connection: Connection) -> Reply:
     with ours, theirs, _process(job, theirs) as said:
         theirs.close()
         carrier = _Carrier(guard, connection, ours, said)
-        carrier.run(guard.clock.monotonic() + job.seconds + LAST_SECONDS)
+        carrier.run(guard.clock.monotonic() + START_SECONDS + job.seconds + LAST_SECONDS)
     if guard.stopped:
         raise Refused(guard.why_stopped)
     return _understood(bytes(carrier.reply))

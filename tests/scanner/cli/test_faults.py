@@ -1,17 +1,18 @@
 """Errors of input are one sentence and exit code 2; everything else stays what it is."""
 
+import contextlib
 import importlib
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
 import pytest
 
 from scanner.cli.faults import SENTENCES, InputError, told
+from tests.promises.runs import wait_for
 
 HOMES = {
     "ConfigError": "scanner.config", "StoreError": "scanner.store", "PackError": "scanner.packs",
@@ -73,21 +74,20 @@ def test_ctrl_c_in_the_real_program_has_its_own_exit_code(tmp_path: Path) -> Non
         tmp_path / "slow.toml",
     ]
     process = subprocess.Popen([str(word) for word in command], stderr=subprocess.PIPE, text=True)
+    writer: list[int] = []
     try:
-        for _ in range(200):
-            if "slow.toml" in _waits_for(process.pid):
-                break
-            time.sleep(0.05)
-        time.sleep(0.7)
+        assert wait_for(lambda: bool(_reads(tmp_path / "slow.toml", writer)), 60)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
     finally:
+        for end in writer:
+            os.close(end)
         process.kill()
     assert (process.returncode, err.strip()) == (130, "Stopped.")
 
 
-def _waits_for(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""
+def _reads(pipe: Path, writer: list[int]) -> list[int]:
+    """Our own end of the pipe, once somebody has opened the other one: before, it can't be opened (fifo(7))."""
+    with contextlib.suppress(OSError):
+        writer.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+    return writer

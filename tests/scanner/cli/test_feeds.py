@@ -181,7 +181,7 @@ class TestTheRealProgram:
 
     def _run(self, site: Home, *words: str) -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"VAGLIO_CONFIG": str(site.path / "none.toml")}
-        return subprocess.run([VAGLIO, "feeds", *words], capture_output=True, text=True, timeout=60,
+        return subprocess.run([VAGLIO, "feeds", *words], capture_output=True, text=True, timeout=300,
                               check=False, env=environment)  # fmt: skip
 
     def test_it_gets_out_through_its_locked_doors(self, site: Home) -> None:

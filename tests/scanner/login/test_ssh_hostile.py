@@ -51,7 +51,7 @@ def test_a_shell_that_hangs_is_left_after_the_time_of_the_login(secret: Path) ->
 
 def test_output_without_end_is_cut_and_told_as_incomplete(secret: Path) -> None:
     with ssh_host(behaving("dpkg", prints_without_end)) as host:
-        reply = made(login_at(host, secret), seconds=40)
+        reply = made(login_at(host, secret), seconds=60)
     assert isinstance(reply.fact, InstalledPackages)
     assert not reply.fact.complete
     assert len(reply.fact.packages) == linux.MOST_PACKAGES
@@ -59,14 +59,14 @@ def test_output_without_end_is_cut_and_told_as_incomplete(secret: Path) -> None:
 
 def test_a_line_without_end_is_cut_and_understood_as_nothing(secret: Path) -> None:
     with ssh_host(behaving("dpkg", one_endless_line)) as host:
-        reply = made(login_at(host, secret), seconds=40)
+        reply = made(login_at(host, secret), seconds=60)
     assert (reply.fact, reply.answer) == (None, Answer.GARBLED)
 
 
 @pytest.mark.parametrize("name", ["os-release", "kernel", "kernels", "restart"])
 def test_endless_small_answers_end_too(name: str, secret: Path) -> None:
     with ssh_host(behaving(name, one_endless_line)) as host:
-        reply = made(login_at(host, secret), seconds=20)
+        reply = made(login_at(host, secret), seconds=60)
     assert reply.fact is None or isinstance(reply.fact, InstalledPackages)
     assert commands.table("linux").named(name).most_bytes <= 65_536
 
@@ -110,7 +110,7 @@ def test_a_host_that_sends_the_password_back_gets_it_into_nothing(secret: Path) 
 
 
 def nonsense(host: Host, secret: Path) -> Reply:
-    return made(login_at(host, secret, host_keys=("SHA256:" + "A" * 43,)), seconds=5)
+    return made(login_at(host, secret, host_keys=("SHA256:" + "A" * 43,)), seconds=60)
 
 
 @pytest.mark.parametrize(

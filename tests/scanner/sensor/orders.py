@@ -16,7 +16,7 @@ BRISK = Pace(
     pause_between_connects=0,
     pause_between_requests=0,
     retries=0,
-    answer_seconds=0.3,
+    answer_seconds=1.5,
 )
 """A pace for tests on the loopback interface, so that they don't take minutes."""
 

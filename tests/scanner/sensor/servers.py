@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.timing import BUSY_SECONDS
 
 Behaviour = Callable[[socket.socket], None]
 
@@ -31,7 +34,7 @@ class Server:
 
     def to_its_end(self, peer: socket.socket) -> None:
         """Reads on until the other side ends the connection; notes how."""
-        peer.settimeout(3)
+        peer.settimeout(BUSY_SECONDS)
         how = "timeout"
         with contextlib.suppress(TimeoutError):
             try:
@@ -45,7 +48,7 @@ class Server:
             self.ends.append(how)
 
     def wait_for_ends(self, count: int = 1) -> list[str]:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 3 * BUSY_SECONDS
         while len(self.ends) < count and time.monotonic() < until:
             time.sleep(0.01)
         return self.ends
@@ -60,10 +63,15 @@ def serving(behave: Behaviour, address: str = "127.0.0.1", port: int = 0) -> Ite
         listening.bind((address, port))
         listening.listen(32)
         server = Server(listening.getsockname()[1])
-        threading.Thread(target=_accept, args=(listening, behave, server), daemon=True).start()
-        yield server
-        with contextlib.suppress(OSError):
-            listening.shutdown(socket.SHUT_RDWR)
+        accepting = threading.Thread(target=_accept, args=(listening, behave, server), daemon=True)
+        accepting.start()
+        try:
+            yield server
+        finally:
+            with contextlib.suppress(OSError):
+                listening.shutdown(socket.SHUT_RDWR)
+            # Before the number of the socket is given to the next server: else this thread may accept in its place.
+            accepting.join(3 * BUSY_SECONDS)
 
 
 def _accept(listening: socket.socket, behave: Behaviour, server: Server) -> None:
@@ -93,7 +101,7 @@ def hangs_up(peer: socket.socket) -> None:
 
 def echoing(peer: socket.socket) -> None:
     """Says back what it hears, once."""
-    peer.settimeout(3)
+    peer.settimeout(BUSY_SECONDS)
     if data := peer.recv(4096):
         peer.sendall(data)
 
@@ -106,17 +114,19 @@ def answering(reply: Callable[[bytes], bytes]) -> Behaviour:
     """Answers each message with `reply(message)`."""
 
     def behave(peer: socket.socket) -> None:
-        peer.settimeout(3)
+        peer.settimeout(BUSY_SECONDS)
         while data := peer.recv(4096):
             peer.sendall(reply(data))
 
     return behave
 
 
-def flooding(piece: bytes = b"\x55" * 4096, seconds: float = 5) -> Behaviour:
+def flooding(piece: bytes = b"\x55" * 4096) -> Behaviour:
+    """Sends on until the other side has ended the connection, or reads nothing any more."""
+
     def behave(peer: socket.socket) -> None:
-        until = time.monotonic() + seconds
-        peer.settimeout(1)
+        until = time.monotonic() + 3 * BUSY_SECONDS
+        peer.settimeout(BUSY_SECONDS)
         while time.monotonic() < until:
             peer.sendall(piece)
 
@@ -137,6 +147,12 @@ def free_port(kind: int = socket.SOCK_STREAM) -> int:
     with socket.socket(socket.AF_INET, kind) as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Whether somebody listens at a port of IPv4 here, looked up without knocking (proc(5), /proc/net/tcp)."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    return any(row[1].endswith(f":{port:04X}") and row[3] == "0A" for row in rows)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from scanner.model import Done, Message, Note, Planned, ScanOrder, Touch, messag
 from scanner.sensor.serve import Mouth, serve
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import brisk_order, order
+from tests.timing import ends_within
 
 COMMAND = [sys.executable, "-P", "-m", "scanner.sensor.serve"]
 ROOT = Path(__file__).resolve().parents[3]
@@ -88,7 +89,7 @@ def test_an_order_is_carried_out_to_its_end(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_garbage_order_ends_with_one_sentence(line: str) -> None:
     done = subprocess.run(
-        COMMAND, input=line.encode("utf-8", "surrogateescape"), capture_output=True, check=False, timeout=20,
+        COMMAND, input=line.encode("utf-8", "surrogateescape"), capture_output=True, check=False, timeout=120,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert done.returncode == 2
@@ -147,10 +148,9 @@ def test_a_signal_stops_it_within_ten_seconds(number: signal.Signals, listening:
     with sensor(long_order(listen_seconds=listening)) as child:
         wait_for_first(child)
         time.sleep(0.3)
-        started = time.monotonic()
-        child.send_signal(number)
-        code, said = rest(child)
-    assert time.monotonic() - started < 10
+        with ends_within(10):
+            child.send_signal(number)
+            code, said = rest(child)
     assert code == 3
     assert isinstance(said[-1], Done)
     assert not said[-1].complete
@@ -160,12 +160,11 @@ def test_a_signal_stops_it_within_ten_seconds(number: signal.Signals, listening:
 def test_it_stops_when_whoever_gave_the_order_is_gone() -> None:
     with sensor(long_order()) as child:
         wait_for_first(child)
-        started = time.monotonic()
         assert child.stdin
-        child.stdin.close()
-        child.stdin = None
-        code, said = rest(child)
-    assert time.monotonic() - started < 10
+        with ends_within(10):
+            child.stdin.close()
+            child.stdin = None
+            code, said = rest(child)
     assert code == 3
     assert isinstance(said[-1], Done)
     assert "has ended" in said[-1].reason

@@ -17,10 +17,13 @@ from tests.scanner.knowledge.feeds.advisories import FIRST, Publisher
 from tests.scanner.knowledge.feeds.served import Served, certificates
 from tests.scanner.knowledge.feeds.signing import Signer, signers
 
-QUICK = Limits(
-    connect=2, silent=0.4, document_seconds=1.5, file_seconds=3, source_seconds=20, document_bytes=1_000_000,
+SMALL = Limits(
+    connect=20, silent=20, document_seconds=30, file_seconds=60, source_seconds=60, document_bytes=1_000_000,
     listing_bytes=1_000_000, in_a_row=3, pages=5, documents=100, lanes=2,
 )  # fmt: skip
+"""For servers that answer: on a machine that is busy they may take their time."""
+HASTY = replace(SMALL, silent=0.4, document_seconds=1.5)
+"""For servers that hang or drip."""
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +42,18 @@ def served(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.fixture
 def web_settings(served: Served) -> WebSettings:
-    return WebSettings(ca_file=served.ca_file, limits=QUICK)
+    return WebSettings(ca_file=served.ca_file, limits=SMALL)
 
 
 @pytest.fixture
 def web(web_settings: WebSettings) -> Web:
     return Web(web_settings)
+
+
+@pytest.fixture
+def hasty(web_settings: WebSettings) -> Web:
+    """Waits for nobody."""
+    return Web(replace(web_settings, limits=HASTY))
 
 
 @pytest.fixture

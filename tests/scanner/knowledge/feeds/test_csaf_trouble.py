@@ -8,7 +8,7 @@ import pytest
 
 from scanner.knowledge.feeds import Result, Settings, Shelf
 from tests.scanner.knowledge.feeds.advisories import Publisher, advisory, document
-from tests.scanner.knowledge.feeds.conftest import QUICK, Built, holds, with_limits
+from tests.scanner.knowledge.feeds.conftest import SMALL, Built, holds, with_limits
 from tests.scanner.knowledge.feeds.csaf_runs import advisories, run
 from tests.scanner.knowledge.feeds.served import Handler, Served, fails
 from tests.timing import ends_within
@@ -20,10 +20,10 @@ def test_a_server_that_hangs_is_given_up_and_what_came_stays(
     publisher.publish(*[advisory(f"ACME-{number}") for number in range(6, 30)])
     for number in range(6, 30):
         served.acts[document(f"acme-{number}.json")] = served.hang
-    outcome = run(acme)
+    outcome = run(with_limits(acme, replace(SMALL, silent=2)))
     assert outcome.problem == (
         "csaf-acme: 3 documents in a row could not be fetched (the last: 127.0.0.1/csaf/white/2026/acme-8.json said "
-        "nothing for 0.4 seconds); what came is kept, the next update goes on from there; "
+        "nothing for 2 seconds); what came is kept, the next update goes on from there; "
         "there is no data of it yet."
     )
     assert built.times == 0
@@ -34,7 +34,7 @@ def test_a_server_that_hangs_is_given_up_and_what_came_stays(
 
 
 def test_a_source_has_its_time_and_not_more(acme: Settings, served: Served) -> None:
-    outcome = run(with_limits(acme, replace(QUICK, source_seconds=0)))
+    outcome = run(with_limits(acme, replace(SMALL, source_seconds=0)))
     assert outcome.problem == (
         "csaf-acme: it took longer than 0 minutes; what came is kept, the next update goes on from there; "
         "there is no data of it yet."
@@ -66,7 +66,7 @@ def test_a_slow_list_without_an_end_takes_no_longer_than_its_time(acme: Settings
 
     served.acts["/csaf/feed.json"] = page
     with ends_within(1.2):
-        outcome = run(with_limits(acme, replace(QUICK, pages=1_000, source_seconds=1.2)))
+        outcome = run(with_limits(acme, replace(SMALL, pages=1_000, source_seconds=1.2)))
     assert outcome.problem.startswith("csaf-acme: ")
     assert "took longer than" in outcome.problem
 

@@ -1,7 +1,6 @@
 """Fetching: bounded in bytes and time, only over https, resumed where it was cut, every trouble told."""
 
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,8 @@ import pytest
 from scanner.knowledge.feeds import FeedError, WebSettings
 from scanner.knowledge.feeds.faults import FetchError
 from scanner.knowledge.feeds.web import Web
+from tests.promises.runs import wait_for
+from tests.scanner.knowledge.feeds.conftest import SMALL
 from tests.scanner.knowledge.feeds.proxying import Proxy
 from tests.scanner.knowledge.feeds.served import Served, bomb, cuts, fails, redirects
 from tests.timing import ends_within
@@ -42,14 +43,14 @@ def test_a_missing_document_is_told(served: Served, web: Web) -> None:
     assert _trouble(web, served.url("/none?token=secret")) == "127.0.0.1/none answered 404"
 
 
-def test_a_hung_server_is_left(served: Served, web: Web) -> None:
+def test_a_hung_server_is_left(served: Served, hasty: Web) -> None:
     served.acts["/a"] = served.hang
-    assert _trouble(web, served.url("/a")) == "127.0.0.1/a said nothing for 0.4 seconds"
+    assert _trouble(hasty, served.url("/a")) == "127.0.0.1/a said nothing for 0.4 seconds"
 
 
-def test_a_server_that_drips_is_cut_off(served: Served, web: Web) -> None:
+def test_a_server_that_drips_is_cut_off(served: Served, hasty: Web) -> None:
     served.acts["/a"] = served.drip
-    assert _trouble(web, served.url("/a")) == "127.0.0.1/a took longer than 1.5 seconds and was cut off"
+    assert _trouble(hasty, served.url("/a")) == "127.0.0.1/a took longer than 1.5 seconds and was cut off"
 
 
 def test_a_large_document_that_says_so_is_not_fetched(served: Served, web: Web) -> None:
@@ -60,10 +61,7 @@ def test_a_large_document_that_says_so_is_not_fetched(served: Served, web: Web) 
 def test_a_bomb_that_says_no_size_is_cut_off(served: Served, web: Web) -> None:
     served.acts["/a"] = bomb(TEN_GIGA, None)
     assert _trouble(web, served.url("/a")) == "127.0.0.1/a sends more than 100 kB and was cut off"
-    for _ in range(100):
-        if "/sent" in served.files:
-            break
-        time.sleep(0.05)
+    assert wait_for(lambda: "/sent" in served.files, 60)
     assert int(served.files["/sent"]) < 50_000_000
 
 
@@ -123,7 +121,8 @@ def test_a_ca_file_without_certificates_is_told(tmp_path: Path) -> None:
         Web(WebSettings(ca_file=tmp_path / "ca.pem"))
 
 
-def test_many_lanes_do_not_end_each_others_transfers(served: Served, web: Web) -> None:
+def test_many_lanes_do_not_end_each_others_transfers(served: Served, web_settings: WebSettings) -> None:
+    web = Web(replace(web_settings, limits=replace(SMALL, silent=3)))
     served.acts["/slow"] = served.hang
     served.files["/a"] = b"y" * 50_000
     slow = threading.Thread(target=lambda: _trouble(web, served.url("/slow")))

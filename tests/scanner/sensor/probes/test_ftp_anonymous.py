@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,8 +18,10 @@ from scanner.sensor.probes.ftp import QUIT
 from scanner.sensor.probes.ftp_anonymous import PASS, USER, ftp_anonymous
 from scanner.sensor.wire.line import TcpLine
 from tests.lines import Reply, ScriptedLine, truncations
+from tests.promises.runs import wait_for
 from tests.scanner.sensor.orders import BRISK, brisk_order, guard_of
 from tests.scanner.sensor.probes.login_replies import GREETING, PASSWORD, WELCOME
+from tests.scanner.sensor.servers import listens
 
 REFUSED = b"530 Login incorrect.\r\n"
 
@@ -112,8 +113,8 @@ def vsftpd(folder: Path, anonymous: str) -> Iterator[int]:
     config.write_text(CONFIG.format(port=port, anonymous=anonymous, folder=folder))
     folder.chmod(0o555)
     with subprocess.Popen(["vsftpd", config]) as server:
-        time.sleep(0.5)
         try:
+            assert wait_for(lambda: listens(port), 60), "vsftpd did not start"
             yield port
         finally:
             server.kill()

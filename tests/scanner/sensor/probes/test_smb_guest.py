@@ -5,7 +5,6 @@ import shutil
 import socket
 import struct
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from scanner.sensor.probes.smb_guest import authenticate, read_login, smb_guest
 from scanner.sensor.probes.smb_messages import negotiate, session_setup
 from scanner.sensor.wire.line import TcpLine
 from tests.lines import Reply, ScriptedLine, truncations
+from tests.promises.runs import wait_for
 from tests.scanner.sensor.orders import BRISK, brisk_order, guard_of
 from tests.scanner.sensor.probes.it_replies import SMB2_CHALLENGE, SMB2_NEGOTIATE
 
@@ -125,6 +125,9 @@ rpc start on demand helpers = no
 """
 
 
+ATTEMPT = "Checking password for unmapped user []\\[guest]@[]"
+
+
 @contextmanager
 def samba(folder: Path, guests: str, oldest: str, newest: str) -> Iterator[int]:
     with closing(socket.socket()) as free:
@@ -139,14 +142,15 @@ def samba(folder: Path, guests: str, oldest: str, newest: str) -> Iterator[int]:
         subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True) as server,
     ):
         try:
-            for _ in range(100):
-                if "waiting for connections" in (folder / "log").read_text(errors="replace"):
-                    break
-                time.sleep(0.1)
+            assert wait_for(lambda: "waiting for connections" in _log(folder), 60), _log(folder)
             yield port
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(60)
+
+
+def _log(folder: Path) -> str:
+    return (folder / "log").read_text(errors="replace")
 
 
 @pytest.mark.skipif(
@@ -162,6 +166,6 @@ def test_samba_is_understood_and_logs_one_attempt(
         line = TcpLine(guard_of(order), smb_guest, "127.0.0.1", port, is_ot=False)
         with closing(line):
             assert smb_guest(line).allowed is allowed
-        time.sleep(0.3)
-    log = (tmp_path / "log").read_text(errors="replace")
-    assert log.count("Checking password for unmapped user []\\[guest]@[]") == 1
+        assert wait_for(lambda: ATTEMPT in _log(tmp_path), 60)
+    # smbd has ended here: no line is still to come.
+    assert _log(tmp_path).count(ATTEMPT) == 1

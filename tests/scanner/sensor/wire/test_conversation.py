@@ -15,7 +15,7 @@ from scanner.sensor.wire.tcp import MOST_BYTES, Connection
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, guard_of
 from tests.scanner.sensor.wire.test_tcp import HERE, IDENTIFY, knocks, request
-from tests.timing import ends_within
+from tests.timing import BUSY_SECONDS, ends_within
 
 # --- the end of a connection -----------------------------------------------------------------------------
 
@@ -97,12 +97,13 @@ def test_a_hostile_server_costs_bounded_time_and_bytes_and_no_second_try(
 ) -> None:
     with servers.serving(behave) as server:
         line = connect(guard_of(), HERE, server.port, "test")
+        seconds = BRISK.answer_seconds if error is Silence else BUSY_SECONDS
         with ends_within(BRISK.answer_seconds):
             if error:
                 with pytest.raises(error):
-                    line.read(until, BRISK.answer_seconds)
+                    line.read(until, seconds)
             else:
-                assert line.read(until, BRISK.answer_seconds) == b""
+                assert line.read(until, seconds) == b""
             line.close()
     assert line.received <= MOST_BYTES + 4096
     assert server.accepted == 1
@@ -114,8 +115,8 @@ def test_a_flood_that_follows_the_protocol_ends_too() -> None:
         started = time.monotonic()
 
         def for_ever() -> None:
-            while time.monotonic() - started < 20:
-                line.read(line_end(), 1)
+            while time.monotonic() - started < 3 * BUSY_SECONDS:
+                line.read(line_end(), BUSY_SECONDS)
 
         with pytest.raises(Garbled, match="without end"):
             for_ever()
@@ -123,7 +124,7 @@ def test_a_flood_that_follows_the_protocol_ends_too() -> None:
 
 
 def test_a_server_that_reads_nothing_does_not_hold_us() -> None:
-    with servers.serving(lambda _: time.sleep(1)) as server:
+    with servers.serving(lambda _: time.sleep(2 * BUSY_SECONDS)) as server:
         line = connect(guard_of(), HERE, server.port, "test")
         line.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
         with ends_within(1), pytest.raises(Closed):
@@ -140,8 +141,8 @@ def _fill(line: Connection, port: int) -> None:
 def test_surplus_bytes_wait_for_the_next_reading() -> None:
     with servers.serving(servers.saying(b"one\ntwo\nth")) as server:
         line = connect(guard_of(), HERE, server.port, "test")
-        assert line.read(line_end(), 1) == b"one\n"
-        assert line.read(line_end(), 1) == b"two\n"
+        assert line.read(line_end(), BUSY_SECONDS) == b"one\n"
+        assert line.read(line_end(), BUSY_SECONDS) == b"two\n"
         with pytest.raises(Silence) as end:
             line.read(line_end(), 0.1)
         line.close()
@@ -151,7 +152,7 @@ def test_surplus_bytes_wait_for_the_next_reading() -> None:
 def test_a_message_in_pieces_is_read_whole() -> None:
     with servers.serving(servers.dripping(b"\x03\x00\x00\x06\x01\x02", every=0.01)) as server:
         line = connect(guard_of(), HERE, server.port, "test")
-        assert line.read(TPKT, 1) == b"\x03\x00\x00\x06\x01\x02"
+        assert line.read(TPKT, BUSY_SECONDS) == b"\x03\x00\x00\x06\x01\x02"
         line.close()
 
 
@@ -163,6 +164,6 @@ def test_what_came_before_the_end_is_kept_with_the_reason() -> None:
     with servers.serving(cut) as server:
         line = connect(guard_of(), HERE, server.port, "test")
         with pytest.raises(Closed) as end:
-            line.read(TPKT, 1)
+            line.read(TPKT, BUSY_SECONDS)
         line.close()
     assert end.value.args[1] == b"\x03\x00\x00\x06\x01"

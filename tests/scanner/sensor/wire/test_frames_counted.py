@@ -16,9 +16,11 @@ from scanner.framing import anything, fixed
 from scanner.plugin import Closed, Garbled, Refused, Silence
 from scanner.sensor.wire.sweep import connect
 from scanner.sensor.wire.tcp import FAREWELL_FRAMES, Connection
+from tests.promises.runs import wait_for
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, brisk_order, guard_of
 from tests.scanner.sensor.wire.test_tcp import request
+from tests.timing import BUSY_SECONDS
 
 HERE = "127.0.0.1"
 ETHERNET = 1448
@@ -32,21 +34,50 @@ pytestmark = pytest.mark.skipif(
 def _counted(port: int, home: Path) -> Iterator[Callable[[], int]]:
     """Counts the frames to a port; the count is whole after a moment of quiet."""
     file = home / "frames.pcap"
-    command = ["tcpdump", "-i", "lo", "-U", "--immediate-mode", "-w", str(file), f"tcp dst port {port}"]
+    command = [
+        "tcpdump",
+        "-i",
+        "lo",
+        "-U",
+        "--immediate-mode",
+        "-B",
+        "8192",
+        "-w",
+        str(file),
+        f"tcp dst port {port}",
+    ]
     recorder = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert recorder.stderr is not None
         assert any("listening on" in line for line in recorder.stderr)
-        yield lambda: _frames(file)
+        yield lambda: _frames(file, port)
     finally:
         recorder.send_signal(signal.SIGINT)
         recorder.communicate(timeout=60)
 
 
-def _frames(file: Path) -> int:
+def _frames(file: Path, port: int) -> int:
+    """What stands in the file before a knock of our own: when tcpdump has written that down, all is there."""
     time.sleep(1)  # what a kernel still acknowledges when nobody listens any more
-    told = subprocess.run(["tcpdump", "-n", "-r", str(file)], check=True, capture_output=True, text=True)
-    return len(told.stdout.splitlines())
+    knocks: list[str] = []
+
+    def is_written() -> bool:
+        with socket.create_connection((HERE, port), 3 * BUSY_SECONDS) as knock:
+            knocks.append(f"{HERE}.{knock.getsockname()[1]} >")
+        return any(_is_of(knocks, line) for line in _lines(file))
+
+    assert wait_for(is_written, 3 * BUSY_SECONDS)
+    return sum(not _is_of(knocks, line) for line in _lines(file))
+
+
+def _is_of(knocks: list[str], line: str) -> bool:
+    return any(knock in line for knock in knocks)
+
+
+def _lines(file: Path) -> list[str]:
+    # The last frame may be half written, and tcpdump says so.
+    told = subprocess.run(["tcpdump", "-n", "-r", str(file)], check=False, capture_output=True, text=True)
+    return told.stdout.splitlines()
 
 
 def _small(behave: servers.Behaviour) -> servers.Behaviour:
@@ -61,7 +92,7 @@ def _small(behave: servers.Behaviour) -> servers.Behaviour:
 
 def _asks(connection: Connection) -> None:
     connection.send(request(connection.port).payload, request(connection.port))
-    connection.read(fixed(11), 0.5)
+    connection.read(fixed(11), BUSY_SECONDS)
 
 
 def _hears(connection: Connection) -> None:

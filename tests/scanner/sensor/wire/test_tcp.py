@@ -12,6 +12,7 @@ from scanner.plugin import Closed, Refused, Silence
 from scanner.sensor.guard.guard import Ask, Guard
 from scanner.sensor.guard.ledger import LedgerFile
 from scanner.sensor.wire.sweep import CONNECT_SECONDS, Knock, connect, sweep
+from tests.promises.runs import wait_for
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, brisk_order, guard_of
 from tests.timing import BUSY_SECONDS, ends_within
@@ -192,23 +193,28 @@ def _attempts(port: int) -> set[str]:
     return {row[1] for row in rows if row[2].endswith(f":{port:04X}") and row[3] == "02"}
 
 
-def test_a_knock_is_not_repeated_while_another_door_is_talked_to() -> None:
-    guard = guard_of()
+def _talks_while_a_knock_is_in_flight() -> bool:
+    """Whether it was in flight at all: on a machine that stood still meanwhile it was given up before."""
     with servers.swallowing() as quiet, servers.serving(servers.silent) as server:
-        states, others = {}, _attempts(quiet)
-        for knock in sweep(guard, HERE, [quiet, server.port], "t"):
+        states, others, in_flight = {}, _attempts(quiet), 0
+        for knock in sweep(guard_of(), HERE, [quiet, server.port], "t"):
             states[knock.port] = knock.state
             if knock.connection:
-                assert len(_attempts(quiet) - others) == 1, "it is in flight, or this proves nothing"
-                time.sleep(1.2)  # the kernel would repeat it after a second
-                assert _attempts(quiet) <= others
+                in_flight = len(_attempts(quiet) - others)
+                # The kernel would repeat it after a second, and for two minutes.
+                assert wait_for(lambda: _attempts(quiet) <= others, KERNEL_KNOCKS_AGAIN + BUSY_SECONDS)
                 knock.connection.close()
     assert states == {quiet: "silent", server.port: "open"}
+    return in_flight == 1
+
+
+def test_a_knock_is_not_repeated_while_another_door_is_talked_to() -> None:
+    assert any(_talks_while_a_knock_is_in_flight() for _ in range(3)), "none was, so this proves nothing"
 
 
 def test_a_knock_is_not_repeated_while_the_next_one_waits_for_its_turn() -> None:
     seen: list[set[str]] = []
-    slow = BRISK.model_copy(update={"pause_between_connects": 1.2})
+    slow = BRISK.model_copy(update={"pause_between_connects": 3 * KERNEL_KNOCKS_AGAIN})
     with servers.swallowing() as quiet:
         shut, others = servers.free_port(), _attempts(quiet)
         ledger = LedgerFile("", lambda touch: seen.append(_attempts(quiet) - others))

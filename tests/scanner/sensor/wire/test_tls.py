@@ -18,7 +18,7 @@ from scanner.sensor.wire.tls import TlsSession
 from tests.scanner.sensor import servers
 from tests.scanner.sensor.orders import BRISK, Written, guard_of
 from tests.scanner.sensor.wire.secure import pair, secured
-from tests.timing import ends_within
+from tests.timing import BUSY_SECONDS, ends_within
 
 HERE = "127.0.0.1"
 IDENTIFY = bytes.fromhex("0001 0000 0005 FF 2B 0E 01 00")
@@ -28,10 +28,15 @@ def opened(server: servers.Server, written: Written | None = None) -> Connection
     return connect(guard_of(written=written), HERE, server.port, "test")
 
 
-def handshake(server: servers.Server, lowest: str = "TLSv1.0", highest: str = "TLSv1.3") -> TlsHandshake:
+def handshake(
+    server: servers.Server,
+    lowest: str = "TLSv1.0",
+    highest: str = "TLSv1.3",
+    seconds: float = BUSY_SECONDS,
+) -> TlsHandshake:
     connection = opened(server)
     try:
-        return TlsSession.over(connection, lowest, highest).handshake(BRISK.answer_seconds)
+        return TlsSession.over(connection, lowest, highest).handshake(seconds)
     finally:
         connection.close()
 
@@ -79,7 +84,7 @@ def test_what_speaks_no_tls_is_a_refusal_in_bounded_time(behave: servers.Behavio
 )  # fmt: skip
 def test_records_that_lead_nowhere_end_in_bounded_time(behave: servers.Behaviour) -> None:
     with servers.serving(behave) as server, ends_within(BRISK.answer_seconds), suppress(Silence, Garbled):
-        assert handshake(server).refusal
+        assert handshake(server, seconds=BRISK.answer_seconds).refusal
     assert server.accepted == 1
 
 
@@ -106,21 +111,21 @@ def test_whoever_is_gone_when_the_alert_leaves_has_refused(monkeypatch: pytest.M
                 raise Closed("closed while it was asked")
 
         monkeypatch.setattr(session, "_flush", gone)
-        assert session.handshake(1).refusal
+        assert session.handshake(BUSY_SECONDS).refusal
         connection.close()
 
 
 @pytest.mark.parametrize("behave", [servers.silent, servers.dripping(b"\x16\x03\x03\x40\x00" + b"\0" * 200)])
 def test_silence_in_the_handshake_is_silence(behave: servers.Behaviour) -> None:
     with servers.serving(behave) as server, ends_within(BRISK.answer_seconds), pytest.raises(Silence):
-        handshake(server)
+        handshake(server, seconds=BRISK.answer_seconds)
 
 
 def test_each_message_of_a_handshake_is_written_down_before() -> None:
     written = Written()
     with servers.serving(secured("TLSv1.3", "TLSv1.3", servers.silent)) as server:
         connection = opened(server, written)
-        TlsSession.over(connection, "TLSv1.3", "TLSv1.3").handshake(1)
+        TlsSession.over(connection, "TLSv1.3", "TLSv1.3").handshake(BUSY_SECONDS)
         connection.close()
     assert [entry.kind for entry in written.entries] == ["connect", "farewell", "handshake", "handshake"]
 
@@ -130,7 +135,7 @@ def test_after_an_emergency_stop_no_handshake_leaves() -> None:
         connection = opened(server)
         connection.guard.stop("enough")
         with pytest.raises(Refused):
-            TlsSession.over(connection, "TLSv1.2", "TLSv1.3").handshake(1)
+            TlsSession.over(connection, "TLSv1.2", "TLSv1.3").handshake(BUSY_SECONDS)
         connection.close()
         server.wait_for_ends()
     assert server.got == []
@@ -143,10 +148,10 @@ def test_questions_go_through_tls_and_surplus_bytes_wait(version: str) -> None:
     ) as server:
         connection = opened(server)
         session = TlsSession.over(connection, version, version)
-        session.handshake(1)
+        session.handshake(BUSY_SECONDS)
         session.send(IDENTIFY, ask(server))
-        assert session.read(line_end(), 1) == IDENTIFY + b"\n"
-        assert session.read(line_end(), 1) == b"two\n"
+        assert session.read(line_end(), BUSY_SECONDS) == IDENTIFY + b"\n"
+        assert session.read(line_end(), BUSY_SECONDS) == b"two\n"
         connection.close()
 
 
@@ -160,7 +165,7 @@ def test_a_request_that_is_not_read_only_does_not_leave_through_tls_either() -> 
     with servers.serving(secured("TLSv1.2", "TLSv1.2", listening)) as server:
         connection = opened(server)
         session = TlsSession.over(connection, "TLSv1.2", "TLSv1.2")
-        session.handshake(1)
+        session.handshake(BUSY_SECONDS)
         with pytest.raises(Refused, match="read-only"):
             session.send(write, ask(server, write))
         connection.close()
@@ -182,7 +187,7 @@ def test_tls_is_ended_with_close_notify_and_then_fin() -> None:
     with servers.serving(secured("TLSv1.2", "TLSv1.3", listening)) as server:
         connection = opened(server)
         session = TlsSession.over(connection, "TLSv1.2", "TLSv1.3")
-        session.handshake(1)
+        session.handshake(BUSY_SECONDS)
         session.farewell()
         connection.close()
         assert done.wait(20)
@@ -192,8 +197,8 @@ def test_tls_is_ended_with_close_notify_and_then_fin() -> None:
 
 @pytest.mark.parametrize(
     ("behave", "error"),
-    [(servers.hangs_up, Closed), (lambda _: time.sleep(1), Silence), (servers.dripping(b"x" * 300), Silence),
-     (servers.flooding(b"no end" * 100), Garbled)],
+    [(servers.hangs_up, Closed), (lambda _: time.sleep(2 * BUSY_SECONDS), Silence),
+     (servers.dripping(b"x" * 300), Silence), (servers.flooding(b"no end" * 100), Garbled)],
     ids=["closes", "silent", "drips", "floods"],
 )  # fmt: skip
 def test_a_hostile_server_inside_tls_costs_bounded_time(
@@ -202,10 +207,10 @@ def test_a_hostile_server_inside_tls_costs_bounded_time(
     with servers.serving(secured("TLSv1.2", "TLSv1.3", behave)) as server:
         connection = opened(server)
         session = TlsSession.over(connection, "TLSv1.2", "TLSv1.3")
-        session.handshake(1)
+        session.handshake(BUSY_SECONDS)
         with ends_within(0.4):
             with pytest.raises(error):
-                session.read(line_end(10**9), 0.4)
+                session.read(line_end(10**9), 0.4 if error is Silence else BUSY_SECONDS)
             connection.close()
 
 
@@ -213,6 +218,6 @@ def test_anything_that_came_in_a_record_is_read_at_once() -> None:
     with servers.serving(secured("TLSv1.3", "TLSv1.3", servers.saying(b"x" * 9000))) as server:
         connection = opened(server)
         session = TlsSession.over(connection, "TLSv1.3", "TLSv1.3")
-        session.handshake(1)
-        assert session.read(anything, 1).startswith(b"xxx")
+        session.handshake(BUSY_SECONDS)
+        assert session.read(anything, BUSY_SECONDS).startswith(b"xxx")
         connection.close()

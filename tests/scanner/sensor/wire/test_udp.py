@@ -11,9 +11,10 @@ import pytest
 from scanner.plugin import Closed, Refused, Silence
 from scanner.sensor.guard.guard import Guard
 from scanner.sensor.wire.udp import Datagrams
+from tests.promises.runs import wait_for
 from tests.scanner.sensor.orders import Written, brisk_order, guard_of
 from tests.scanner.sensor.servers import free_port
-from tests.timing import ends_within
+from tests.timing import BUSY_SECONDS, ends_within
 
 HERE = "127.0.0.1"
 WHO = bytes.fromhex("6300 0000 00000000 00000000 0000000000000000 00000000")
@@ -26,21 +27,27 @@ Behaviour = Callable[[socket.socket, tuple[str, int]], object]
 def responder(behave: Behaviour, address: str = HERE) -> Iterator[tuple[int, list[bytes]]]:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     got: list[bytes] = []
+    over = threading.Event()
     with socket.socket(family, socket.SOCK_DGRAM) as sock:
         sock.bind((address, 0))
-        sock.settimeout(10)
 
         def run() -> None:
-            try:
-                while True:
-                    data, sender = sock.recvfrom(2048)
-                    got.append(data)
-                    behave(sock, sender)
-            except OSError:
-                return
+            while True:
+                data, sender = sock.recvfrom(2048)
+                if over.is_set():
+                    return
+                got.append(data)
+                behave(sock, sender)
 
-        threading.Thread(target=run, daemon=True).start()
-        yield sock.getsockname()[1], got
+        answering = threading.Thread(target=run, daemon=True)
+        answering.start()
+        try:
+            yield sock.getsockname()[1], got
+        finally:
+            # Before the number of the socket is given to the next one: else this thread may hear in its place.
+            over.set()
+            sock.sendto(b"", sock.getsockname())
+            answering.join(3 * BUSY_SECONDS)
 
 
 def speaking(port: int, guard: Guard | None = None, address: str = HERE) -> Datagrams:
@@ -51,7 +58,7 @@ def test_a_question_gets_its_answer() -> None:
     with responder(lambda sock, sender: sock.sendto(b"I am", sender)) as (port, got):
         line = speaking(port)
         line.send(WHO, "enip")
-        assert line.receive(1) == b"I am"
+        assert line.receive(BUSY_SECONDS) == b"I am"
         line.close()
     assert got == [WHO]
 
@@ -74,7 +81,7 @@ def test_an_answer_from_another_port_counts_only_where_that_is_declared(address:
             line = Datagrams(guard, address, port, "test", elsewhere=elsewhere)
             line.send(WHO, "enip")
             if elsewhere:
-                assert line.receive(1) == b"I am"
+                assert line.receive(BUSY_SECONDS) == b"I am"
             else:
                 with pytest.raises((Silence, Closed)):
                     line.receive(0.3)
@@ -95,7 +102,7 @@ def test_a_closed_port_is_closed_also_where_any_port_may_answer() -> None:
     line = Datagrams(guard_of(), HERE, free_port(socket.SOCK_DGRAM), "test", elsewhere=True)
     line.send(WHO, "enip")
     with pytest.raises(Closed):
-        line.receive(1)
+        line.receive(BUSY_SECONDS)
     line.close()
 
 
@@ -103,7 +110,7 @@ def test_an_ipv6_question_gets_its_answer() -> None:
     with responder(lambda sock, sender: sock.sendto(b"I am", sender), "::1") as (port, _):
         line = speaking(port, guard_of(brisk_order(("::1",))), "::1")
         line.send(WHO, "enip")
-        assert line.receive(1) == b"I am"
+        assert line.receive(BUSY_SECONDS) == b"I am"
         line.close()
 
 
@@ -111,7 +118,7 @@ def test_a_closed_port_is_closed() -> None:
     line = speaking(free_port(socket.SOCK_DGRAM))
     line.send(WHO, "enip")
     with pytest.raises(Closed):
-        line.receive(1)
+        line.receive(BUSY_SECONDS)
     line.close()
 
 
@@ -177,7 +184,7 @@ def test_a_question_may_come_from_a_port_of_its_own() -> None:
     with responder(lambda _, sender: heard.append(sender[1])) as (port, _):
         line = Datagrams(guard_of(), HERE, port, "test", source_port=mine)
         line.send(WHO, "enip")
-        time.sleep(0.1)
+        assert wait_for(lambda: bool(heard), 3 * BUSY_SECONDS)
         line.close()
     assert heard == [mine]
 
@@ -186,5 +193,5 @@ def test_the_largest_datagram_is_read_whole() -> None:
     with responder(lambda sock, sender: sock.sendto(b"x" * 65_507, sender)) as (port, _):
         line = speaking(port)
         line.send(WHO, "enip")
-        assert len(line.receive(1)) == 65_507
+        assert len(line.receive(BUSY_SECONDS)) == 65_507
         line.close()
