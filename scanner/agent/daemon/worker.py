@@ -12,6 +12,8 @@ import threading
 from dataclasses import dataclass, field
 from functools import partial
 
+import structlog
+
 from scanner import doors
 from scanner.agent.daemon import handing, logs
 from scanner.agent.daemon.said import interruption
@@ -20,10 +22,11 @@ from scanner.agent.daemon.unfinished import order_to_go_on
 from scanner.agent.daemon.windows import holding
 from scanner.agent.delivery import send_due
 from scanner.agent.retention import by_itself
+from scanner.agent.rules import RulesError
 from scanner.agent.scan import LeftOff, Scan, accepted_of, expected_of
 from scanner.config import Segment
 from scanner.model import Audit, ScanOrder, now
-from scanner.packs import load_checks
+from scanner.packs import PackError, load_checks
 from scanner.store import Store
 
 
@@ -56,16 +59,25 @@ class Worker:
         return Result(outcome="done")
 
     def _judge(self, store: Store) -> Result:
-        from scanner.agent.again import judge_again, outdated
+        from scanner.agent.again import outdated
 
-        done = 0
-        for scan in outdated(store, self.task.config.feeds.database):
-            before = store.audit_of(scan)
-            if before and not self._leaving:
-                judge_again(store, before, self.task.config, partial(self._publish, store, previous=before))
-                handing.send(store, self.task.config)
-                done += 1
-        return Result(outcome="done", audits=done)
+        scans = outdated(store, self.task.config.feeds.database)
+        found = (audit for scan in scans if not self._leaving and (audit := store.audit_of(scan)))
+        return Result(outcome="done", audits=sum(self._judged_again(store, before) for before in found))
+
+    def _judged_again(self, store: Store, before: Audit) -> bool:
+        """False where it can't be judged here any more (its pack is gone): it stays, and the others have their turn."""
+        from scanner.agent.again import judge_again
+
+        try:
+            judge_again(store, before, self.task.config, partial(self._publish, store, previous=before))
+        except (PackError, RulesError) as error:
+            structlog.get_logger().error(
+                "an audit can't be judged again and stays", segment=before.segment, why=str(error)
+            )
+            return False
+        handing.send(store, self.task.config)
+        return True
 
     def _examine(self, store: Store) -> Result:
         segment = next(one for one in self.task.config.segments if one.name == self.task.segment)

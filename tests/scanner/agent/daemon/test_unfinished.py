@@ -11,7 +11,8 @@ from scanner.agent.daemon.unfinished import FRESH, order_to_go_on
 from scanner.agent.daemon.worker import Worker
 from scanner.config import Config, to_order
 from scanner.evidence import FtpGreeting
-from scanner.model import Done, now
+from scanner.model import Audit, Done, now
+from scanner.packs import PackError
 from scanner.store import Due, Plans, Store
 from scanner.store.tables import scans
 from tests.scanner.agent.daemon.things import config
@@ -246,3 +247,22 @@ def test_a_scan_that_is_left_is_free_before_its_process_has_ended(
     order, resumed, _ = order_to_go_on(store, _task(settings), settings.segments[0])
     assert order is not None
     assert (order.scan, resumed) == (left.scan, True)
+
+
+def test_an_audit_whose_pack_is_gone_does_not_keep_the_others_from_being_judged_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = config(tmp_path, DAILY)
+    stand_in(monkeypatch, tmp_path, says(Done(complete=True)))
+    first, second = Worker(_task(settings)).run().scan, Worker(_task(settings)).run().scan
+    judged = []
+
+    def without_its_pack(_store: Store, before: Audit, *_: object) -> None:
+        if before.scan == first:
+            raise PackError("the pack `theirs` is gone")
+        judged.append(before.scan)
+
+    monkeypatch.setattr("scanner.agent.again.outdated", lambda *_: [first, second])
+    monkeypatch.setattr("scanner.agent.again.judge_again", without_its_pack)
+    result = Worker(Task(kind="judge", config=settings)).run()
+    assert (result.outcome, result.audits, judged) == ("done", 1, [second])
