@@ -58,4 +58,9 @@ def catch_up(store: Store, config: Config) -> int:
 
 
 def _rests_on(store: Store, scan: str, version: str) -> bool:
-    return any(one.knowledge == version for one in store.findings_of(scan))
+    outline = store.outline_of(scan)
+    if outline is not None and outline.knowledge_version:
+        return outline.knowledge_version == version
+    return any(
+        one.knowledge == version for one in store.findings_of(scan)
+    )  # judged before it was written down

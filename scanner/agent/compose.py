@@ -44,7 +44,6 @@ from scanner.store import RECHECK, ScanRow, Store, StoreError
 MEMORY = timedelta(days=90)
 """How long something that was judged once is expected to be judged again."""
 SCANS_LOOKED_AT = 200
-
 UNREADABLE = "pieces of evidence come from a pack that is not installed here."
 
 CARRIED = (
@@ -84,7 +83,8 @@ def compose(
     with library(knowledge or default_feeds() / KNOWLEDGE) as found:
         known = Known(found)
         judged = judge(checks, evidence, by_key, view, known=known)
-        told = {"knowledge": known.told(), "known": known.kept(), "sources": found.sources()}
+        told = {"knowledge": known.told(), "known": known.kept(), "sources": found.sources(),
+                "knowledge_version": found.version}  # fmt: skip
     findings = labelled(store, row, judged, everybody, _last(store, row))
     catalogue, today = requirements_of(checks), now().date()
     answers = answers_of(store.answers(), questions_of(checks, catalogue), findings, today)

@@ -133,6 +133,7 @@ class Audit(Record):
     catalogue: str  # name and version of the requirement catalogue
     catalogue_date: str = ""
     knowledge: str = ""  # what the vulnerability knowledge is and how old; empty: none
+    knowledge_version: str = ""  # tells one state of that knowledge from every other
     expected_list: bool = False
     assets: tuple[Asset, ...] = ()
     findings: tuple[Finding, ...] = ()

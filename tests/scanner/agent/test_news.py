@@ -45,9 +45,9 @@ def mine() -> Catalogue:
     return replace(catalogue(exploited_vulnerability, vulnerability_with_fix), packs=load_checks().packs)
 
 
-def scanned(store: Store, evidence: Evidence, scan: str = "s1") -> None:
+def scanned(store: Store, *evidence: Evidence, scan: str = "s1") -> None:
     store.begin_scan(small_order(scan), os.getpid())
-    store.add_messages(scan, said(evidence), 0)
+    store.add_messages(scan, said(*evidence), 0)
     store.finish_scan(scan, True)
 
 
@@ -104,9 +104,9 @@ def test_the_next_scan_tells_news_only_of_machines_that_say_the_same(
     scanned(store, plc())
     audited(store, mine, learns(tmp_path, ELSEWHERE))
     current = learns(tmp_path, *WEAK, day="2026-11-02")
-    scanned(store, plc(), "s2")
+    scanned(store, plc(), scan="s2")
     assert gaps(audited(store, mine, current, "s2")) == {"vulnerability-with-fix": "new knowledge"}
-    scanned(store, plc("V2.4"), "s3")
+    scanned(store, plc("V2.4"), scan="s3")
     assert gaps(audited(store, mine, current, "s3")) == {"vulnerability-with-fix": ""}
 
 
@@ -114,7 +114,7 @@ def test_a_machine_that_was_put_back_has_a_new_problem(store: Store, mine: Catal
     current = learns(tmp_path, *WEAK)
     scanned(store, plc("V2.6"))
     assert gaps(audited(store, mine, current)) == {}
-    scanned(store, plc("V2.5"), "s2")
+    scanned(store, plc("V2.5"), scan="s2")
     assert gaps(audited(store, mine, current, "s2")) == {"vulnerability-with-fix": ""}
 
 
@@ -169,3 +169,18 @@ def test_the_agent_catches_up_by_itself_and_leaves_what_it_cannot_judge(
     assert after is not None
     assert gaps(after) == {"vulnerability-with-fix": "new knowledge"}
     assert catch_up(store, config) == 0
+
+
+def test_an_audit_that_found_nothing_to_look_up_is_judged_again_once_and_not_at_every_start(
+    store: Store, mine: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scanner.agent.again.load_checks", lambda _: mine)
+    config = Config.model_validate({"feeds": {"folder": tmp_path}})
+    scanned(store)
+    audit = audited(store, mine, learns(tmp_path, ELSEWHERE))
+    assert [one for one in audit.findings if one.knowledge] == []
+    assert outdated(store, config.feeds.database) == []
+    learns(tmp_path, *WEAK, day="2026-11-02")
+    assert outdated(store, config.feeds.database) == ["s1"]
+    judge_again(store, audit, config)
+    assert outdated(store, config.feeds.database) == []
