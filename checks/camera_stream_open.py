@@ -30,6 +30,7 @@ def _settles_it(camera: RtspServer) -> bool:
     recheck="An audit that may ask for the streams (rtsp-stream) is asked for a login, or finds the port closed.",
     needs=RtspServer,
     applies=_settles_it,
+    unasked=unknown("Its port for pictures is open; we did not ask for a picture."),
     severity=Severity.HIGH,
     requirements={"R7": "evidence", "R5": "hint"},
     references=("CWE-306", "IEC 62443-3-3 SR 1.1"),

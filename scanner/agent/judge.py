@@ -129,6 +129,8 @@ def _services(check: Check[Any], evidence: Iterable[Evidence], assets: Mapping[s
             worst = missed[0]
             service = worst.service if len(missed) == 1 else None
             yield _unknown(worst), asset, worst.model_copy(update={"service": service})
+        elif check.unasked and heard and not spoken:
+            yield check.unasked, asset, heard[0]
 
 
 def _lost(check: Check[Any], evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from scanner.agent.ledgers import recovered
 from scanner.agent.roster import questions
 from scanner.model import Answer, Evidence, Lately, ScanOrder, Service, Touch
-from scanner.store import ScanRow, Store
+from scanner.store import ScanRow, Store, StoreError
 
 DAY = timedelta(hours=24)
 SCANS = 500
@@ -26,7 +26,7 @@ def asked_lately(store: Store, order: ScanOrder, moment: datetime) -> tuple[Late
     rows, gone = list(_rows(store, order, moment - DAY)), {row.id for row in store.interrupted()}
     for row in rows:
         if row.id in gone:
-            recovered(store, row)
+            _recovered(store, row)
     diaries = [_diary(store, row, order, moment - DAY) for row in rows]
     if not any(diary.evidence or diary.touches for diary in diaries):
         return ()  # the usual case: no sensor is started for it
@@ -37,6 +37,15 @@ def asked_lately(store: Store, order: ScanOrder, moment: datetime) -> tuple[Late
             key = (one.asset, one.mac, one.probe, one.service)
             found[key] = _joined(found.get(key), one)
     return tuple(found.values())
+
+
+def _recovered(store: Store, row: ScanRow) -> None:
+    try:
+        recovered(store, row)
+    except StoreError:
+        # Somebody may have gone on with it meanwhile: then its own agent hears what its sensor writes.
+        if row.id in {one.id for one in store.interrupted()}:
+            raise
 
 
 def _rows(store: Store, order: ScanOrder, since: datetime) -> Iterator[ScanRow]:

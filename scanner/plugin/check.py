@@ -69,6 +69,7 @@ class Check(Generic[E_contra]):
     praise: str = ""
     applies: Callable[[Any], bool] | None = field(default=None, repr=False)
     reads: tuple[type[Fact], ...] = ()
+    unasked: Verdict | None = None
     judge: Callable[[Any], Verdict] = field(repr=False)
 
     def __post_init__(self) -> None:
@@ -103,6 +104,7 @@ def check(
     praise: str = "",
     applies: Callable[[E], bool] | None = None,
     reads: tuple[type[Fact], ...] = (),
+    unasked: Verdict | None = None,
     version: str = "1",
 ) -> Callable[[Callable[[E], Verdict]], Check[E]]:
     """Makes a check of a function that takes one fact and returns a verdict.
@@ -113,7 +115,9 @@ def check(
     finding of the check is met; without one it is never named among the good things. `applies` says of
     a fact whether there is anything to judge; where it says no, there is no finding. `reads`, for a check
     of a whole asset: the facts that it looks for in it. Where one was asked for, the answer was lost and
-    nothing is left to judge, the finding is unknown. Raises ValueError on a malformed id or an empty text.
+    nothing is left to judge, the finding is unknown. `unasked`, for a check of a service that takes a second
+    question: the verdict where that was never put, as in scans from before there was one. Raises ValueError
+    on a malformed id or an empty text.
     """
     strengths = {key: Strength(value) for key, value in requirements.items()}
 
@@ -122,7 +126,8 @@ def check(
             id=id, version=version, title=title, why=why, what_to_do=what_to_do, who=who,
             effort=effort, cost=cost, stops_production=stops_production, message=message,
             recheck=recheck, needs=needs, severity=severity, requirements=strengths,
-            weight=weight, stop=stop, references=references, praise=praise, applies=applies, reads=reads, judge=judge,
+            weight=weight, stop=stop, references=references, praise=praise, applies=applies, reads=reads,
+            unasked=unasked, judge=judge,
         )  # fmt: skip
 
     return make

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from scanner.model import Record, UtcTime
-from scanner.store.tables import agenda, jobs, pauses
+from scanner.store.tables import agenda, assessments, jobs, pauses
 
 EVERYTHING = ""
 """The name of the pause of all segments."""
@@ -36,11 +36,15 @@ class Pause(Record):
 
 def add_due(connection: Connection, segment: str, moments: int, first: datetime, why: str) -> None:
     """Writes down that a segment was due at `moments` moments, the earliest of them `first`, and why so late."""
-    row = connection.execute(select(agenda.c.missed).where(agenda.c.segment == segment)).first()
-    if row is not None:
-        values = {"missed": row.missed + moments}
+    row = connection.execute(select(agenda).where(agenda.c.segment == segment)).first()
+    published = row is not None and _is_published(connection, row.serving)
+    if row is not None and not (published and row.tries == 0):
+        # What was published and is to be tried again is not what this later date gets.
+        values = {"missed": row.missed + moments} | ({"serving": ""} if published else {})
         connection.execute(update(agenda).where(agenda.c.segment == segment).values(values))
         return
+    # Served, and nobody lived to take it off the list.
+    settle(connection, segment)
     new = {
         "segment": segment,
         "due": first,
@@ -51,6 +55,12 @@ def add_due(connection: Connection, segment: str, moments: int, first: datetime,
         "serving": "",
     }
     connection.execute(insert(agenda).values(new))
+
+
+def _is_published(connection: Connection, scan: str) -> bool:
+    return (
+        connection.execute(select(assessments.c.scan).where(assessments.c.scan == scan)).first() is not None
+    )
 
 
 def due(connection: Connection) -> tuple[Due, ...]:

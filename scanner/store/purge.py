@@ -56,19 +56,40 @@ def _kept(rows: Iterable[scan_rows.ScanRow], keep: int) -> set[str]:
 
 
 def purge(store: Store, before: datetime, keep: int, *, dry_run: bool = False) -> Purged:
-    """Deletes what is outdated and gives the space back. Raises StoreError."""
-    rows = outdated(store, before, keep)
+    """Deletes what is outdated and gives the space back. Raises StoreError.
+
+    A scan whose ledger can't be deleted stays, which is told when the others are gone.
+    """
+    rows, stuck = outdated(store, before, keep), None
+    if not dry_run:
+        rows, stuck = _without_ledgers(rows)
     ids = [row.id for row in rows]
     ledgers = tuple(row.order.ledger for row in rows if row.order.ledger)
-    for ledger in () if dry_run else ledgers:
-        # Before the scans that name them: after a kill in between nobody would know of them any more.
-        _unlink(Path(ledger))
     done = Purged(tuple(ids), *store.write(_purge, ids, before, dry_run), ledgers)
     if not dry_run:
         for copy in store.copies:
             _unlink_old(copy, before)
         compacted(store)
+    if stuck:
+        raise stuck
     return done
+
+
+def _without_ledgers(
+    rows: Sequence[scan_rows.ScanRow],
+) -> tuple[tuple[scan_rows.ScanRow, ...], StoreError | None]:
+    """Deletes the ledgers of scans; the scans whose ledgers are gone, and what kept the last of the others.
+
+    Before the scans that name them: after a kill in between nobody would know of the ledgers any more.
+    """
+    gone, stuck = [], None
+    for row in rows:
+        try:
+            _unlink(Path(row.order.ledger or "/nonexistent"))
+            gone.append(row)
+        except StoreError as error:
+            stuck = error
+    return tuple(gone), stuck
 
 
 def _purge(connection: Connection, ids: Sequence[str], before: datetime, dry_run: bool) -> tuple[int, int]:

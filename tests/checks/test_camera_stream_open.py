@@ -92,3 +92,9 @@ def test_the_answer_about_streams_decides_whatever_it_said_of_its_abilities(
     last = heard(told, "rtsp-stream")
     (one,) = found(heard(ABILITIES, "rtsp"), last)
     assert (one.outcome, one.evidence) == (outcome, (last.id,))
+
+
+def test_a_scan_from_before_there_was_a_second_question_still_can_not_tell() -> None:
+    (one,) = found(heard(ABILITIES, "rtsp"))
+    assert (one.outcome, one.service) == (Outcome.UNKNOWN, PORT)
+    assert str(one.why) == "Its port for pictures is open; we did not ask for a picture."

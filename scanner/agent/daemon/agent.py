@@ -150,7 +150,7 @@ class Agent:
             give_up = due.why if due.tries >= MOST_TRIES else ""
             self.crew.begin(Task(
                 kind="examine", config=self.config, segment=due.segment, give_up=give_up, because=due.why,
-                serving=due.serving, notes=lateness(due, situation.moment),
+                serving=due.serving, due=due.due, notes=lateness(due, situation.moment),
             ))  # fmt: skip
             self.log.info("begins", segment=due.segment, due=due.due.isoformat())
 
@@ -184,11 +184,14 @@ class Agent:
 
     def _settle(self, run: Run, result: Result) -> None:
         due = next((one for one in self.plans.due() if one.segment == run.task.segment), None)
-        if due:
+        # A later date may have taken the place of the one that this worker served.
+        if due and due.due == (run.task.due or due.due):
             self._settle_due(due, run, result)
 
     def _settle_due(self, due: Due, run: Run, result: Result) -> None:
-        if run.stopping or result.outcome == "left":
+        if result.outcome == "published" and not result.again:
+            self.plans.settle(due.segment)  # also when it was asked to stop too late
+        elif run.stopping or result.outcome == "left":
             # Nothing failed: it goes on as soon as it may.
             self.plans.postpone(due.segment, due.tries, None, run.stopping or result.reason)
         elif (result.again or result.outcome == "failed") and due.tries <= MOST_TRIES:
@@ -201,8 +204,8 @@ class Agent:
         """What needs no packet: judging again with new knowledge, delivering what waits, tidying up once a day."""
         may_judge = JUDGING not in self.crew.runs and time.monotonic() >= self._judge_from
         if may_judge and (changed := _changed(self.config)) != self._knowledge:
-            self._knowledge = changed
             self.crew.begin(Task(kind="judge", config=self.config))
+            self._knowledge = changed
         if self.config.delivery.targets and time.monotonic() >= self._beat:
             due = Outbox(self.store).next_due()
             self._once(
@@ -211,8 +214,8 @@ class Agent:
         kept = self.config.retention
         is_new_day = time.monotonic() >= self._tidied + DAY_SECONDS
         if (kept.days or kept.for_reports) and (is_new_day or not self._tidied):
-            self._tidied = time.monotonic()
             self._once(TIDYING, Task(kind="tidy", config=self.config), wanted=True)
+            self._tidied = time.monotonic()
 
     def _once(self, name: str, task: Task, *, wanted: bool) -> None:
         if wanted and name not in self.crew.runs:

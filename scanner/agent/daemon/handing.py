@@ -9,7 +9,7 @@ import structlog
 
 from scanner.agent.compose import locales_of
 from scanner.agent.delivery import publish_and_put, send_due
-from scanner.agent.kept_reports import note
+from scanner.agent.kept_reports import NOTE, note
 from scanner.agent.report_files import DeliveryError, write
 from scanner.config import Config
 from scanner.model import Audit, now
@@ -33,6 +33,17 @@ def publish(
             "the report was not written; `vaglio report` writes it", segment=audit.segment, why=why
         )
     publish_and_put(store, config.delivery, audit, previous, now())
+
+
+def make_up(store: Store, config: Config, checks: Catalogue, audit: Audit) -> None:
+    """Does for a published audit what is left: who published it by hand may have been ended before that.
+
+    A report that is there stays; news that was told is not told again. Raises StoreError.
+    """
+    if not (config.report.folder / audit.scan / NOTE).exists():
+        publish(store, config, checks, audit)
+    else:
+        publish_and_put(store, config.delivery, audit, None, now())
 
 
 def send(store: Store, config: Config) -> None:

@@ -76,6 +76,16 @@ class Jobs(SQLAlchemyJobStore):  # type: ignore[misc]
     """The stored jobs. The library gives each of its writes a transaction of its own, unless it is told."""
 
     engine: Any
+    trouble: Exception | None = None
+    """What the last look at the jobs raised; the scheduler's library swallows it."""
+
+    def get_due_jobs(self, now: datetime) -> Any:
+        self.trouble = None
+        try:
+            return super().get_due_jobs(now)
+        except Exception as error:
+            self.trouble = error
+            raise
 
     @contextmanager
     def within(self, connection: Connection) -> Iterator[None]:
@@ -121,6 +131,8 @@ class Timetable:
         with writing(self._engine) as connection, self._jobs.within(connection):
             self._teller.fired.clear()
             self._scheduler.look()
+            if self._jobs.trouble:
+                raise self._jobs.trouble
             for one in self._teller.fired:
                 agenda.add_due(connection, one.segment, one.moments, one.first, one.why)
         return tuple(self._teller.fired)

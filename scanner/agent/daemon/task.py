@@ -3,7 +3,7 @@
 from typing import Literal
 
 from scanner.config import Config
-from scanner.model import Record
+from scanner.model import Record, UtcTime
 
 TRANSIENT = ("the network is out of reach", "the sensor ended before its time", "the sensor can't be started")
 """Reasons that may be gone soon. A segment that fell silent is not asked again before its next date."""
@@ -16,7 +16,7 @@ class Task(Record):
     The configuration travels along, so that a worker never reads a file that is wrong by now. `notes`
     are said in the report of a scan that begins; `because` is why the one before did not come to its end.
     `give_up`: what was cut short is published as it is, incomplete. `serving`: the scan that was begun for
-    this date before, which may have come to its end without the agent's having heard of it.
+    this date before, which may have come to its end without the agent's having heard of it. `due`: the date.
     """
 
     kind: Literal["examine", "judge", "send", "tidy"]
@@ -26,6 +26,7 @@ class Task(Record):
     because: str = ""
     give_up: str = ""
     serving: str = ""
+    due: UtcTime | None = None
 
 
 class Result(Record):

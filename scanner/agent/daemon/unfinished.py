@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from functools import partial
 from uuid import uuid4
 
-from scanner.agent.daemon.handing import publish
+from scanner.agent.daemon.handing import make_up, publish
 from scanner.agent.daemon.task import Task, may_be_gone_soon
 from scanner.agent.recovery import order_to_resume
 from scanner.agent.scan import Scan, accepted_of, expected_of, ledger_path
 from scanner.config import Config, Segment, to_order
 from scanner.model import Audit, ScanOrder, now
-from scanner.packs import load_checks
+from scanner.packs import Catalogue, load_checks
 from scanner.store import Plans, ScanRow, Store
 
 FRESH = timedelta(hours=24)
@@ -28,12 +28,13 @@ def order_to_go_on(
     """
     served = _served(store, task)
     if served:
+        make_up(store, task.config, _checks(task.config, store.scan(served.scan)), served)
         return None, False, [served]
     rows = [row for row in store.interrupted() if row.segment == segment.name]
     fresh = _order(task.config, segment, f"{date.today():%Y%m%d}-{uuid4().hex[:8]}")  # noqa: DTZ011
     last = rows[-1] if rows else None
     why = _why_not(last, task, fresh) if last else ""
-    done = last is not None and (task.give_up or (last.status == "judging" and not _gives_way(store, task)))
+    done = last is not None and (task.give_up or _serves(store, task, last))
     resumed = last is not None and not why
     # Before anything is published: a crash from here on finds the scan that counts.
     Plans(store).serve(segment.name, last.id if last and (resumed or done) else fresh.scan)
@@ -50,9 +51,18 @@ def _served(store: Store, task: Task) -> Audit | None:
     return None if audit is None or may_be_gone_soon(audit.reason) else audit
 
 
-def _gives_way(store: Store, task: Task) -> bool:
-    """Whether another scan was chosen for this date already, and a crash came before it was begun."""
-    return bool(task.serving) and store.scan(task.serving) is None
+def _serves(store: Store, task: Task, row: ScanRow) -> bool:
+    """Whether a scan that only waits to be judged is the audit of this date: it was begun for it, or is fresh.
+
+    Not when another one was chosen for the date already, and a crash came before that was begun.
+    """
+    gives_way = bool(task.serving) and store.scan(task.serving) is None
+    fresh = row.id == task.serving or now() - row.started <= FRESH
+    return row.status == "judging" and fresh and not gives_way
+
+
+def _checks(config: Config, row: ScanRow | None) -> Catalogue:
+    return load_checks(list(dict.fromkeys([*map(str, config.packs), *(row.order.packs if row else ())])))
 
 
 def _why_not(row: ScanRow, task: Task, fresh: ScanOrder) -> str:
@@ -73,7 +83,7 @@ def _given_up(store: Store, task: Task, row: ScanRow, why: str) -> Audit:
     if row.status == "running":
         store.finish_scan(row.id, complete=False, reason=why)
     config = task.config
-    checks = load_checks(list(dict.fromkeys([*map(str, config.packs), *row.order.packs])))
+    checks = _checks(config, row)
     notes = [one.text for one in store.notes_of(row.id)]
     return Scan(
         store, row.order, checks, expected_of(config, row.segment), notes=notes, accepted=accepted_of(config),

@@ -112,7 +112,9 @@ class Worker:
 
     def _publish(self, store: Store, audit: Audit, previous: Audit | None = None) -> None:
         config = self.task.config
-        handing.publish(store, config, load_checks([*map(str, config.packs)]), audit, previous)
+        row = store.scan(audit.scan)
+        packs = [*map(str, config.packs), *(row.order.packs if row else ())]
+        handing.publish(store, config, load_checks(list(dict.fromkeys(packs))), audit, previous)
 
 
 def _published(audit: Audit, *, may_be_repeated: bool = True) -> Result:

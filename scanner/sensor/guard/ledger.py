@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import IO
 
 from scanner.model import Touch
 from scanner.plugin import Refused
+
+READ_SECONDS = 10.0
+"""Longer than anybody who only reads a ledger keeps it."""
 
 
 @dataclass
@@ -51,11 +55,16 @@ class LedgerFile:
 
 def _locked(file: IO[bytes]) -> IO[bytes]:
     """Keeps the file until this process ends, so that whoever goes on with the scan waits for that end."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        raise OSError(errno.EBUSY, "another sensor is still at work on this scan") from None
-    except OSError:
-        return file  # a file system that knows no locks
-    return file
+    until = time.monotonic() + READ_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                file.close()
+                raise OSError(errno.EBUSY, "another sensor is still at work on this scan") from None
+            time.sleep(0.05)
+        except OSError:
+            return file  # a file system that knows no locks
+        else:
+            return file

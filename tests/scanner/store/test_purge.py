@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from scanner.model import AnswerGiven, Event, Heard, Note, Seen
-from scanner.store import Sighting, Store
+from scanner.store import Sighting, Store, StoreError
 from scanner.store.outbox import Outbox
 from scanner.store.purge import Purged, purge
 from scanner.store.tables import answers, asset_identities, assets, metadata, told
@@ -245,3 +245,16 @@ def test_whatever_was_scanned_nothing_younger_goes_and_nothing_points_nowhere(
             (name for name, where in audits.items() if where == segment), key=lambda name: ages[name]
         )
         assert set(of_it[:2]) <= left(store)
+
+
+def test_a_ledger_that_can_not_be_deleted_keeps_its_scan_and_no_other(store: Store, tmp_path: Path) -> None:
+    for name, age in (("bad", 90), ("good", 80), ("new", 1)):
+        scanned(store, name, age)
+        ledger = tmp_path / f"{name}.jsonl"
+        ledger.mkdir() if name == "bad" else ledger.touch()
+        set_row(
+            store, name, scan_order=order(name).model_copy(update={"ledger": str(ledger)}).model_dump_json()
+        )
+    with pytest.raises(StoreError, match=r"bad\.jsonl cannot be removed"):
+        purged(store)
+    assert left(store) == {"bad", "new"}

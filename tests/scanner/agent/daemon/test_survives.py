@@ -14,6 +14,7 @@ from scanner.agent.daemon.task import Result, Task
 from scanner.store import Plans, StoreError
 from tests.scanner.agent.daemon.conftest import Make
 from tests.scanner.agent.daemon.things import Begun, Clock, StandIn, config, rome
+from tests.scanner.store.things import audit, order
 
 WEEKLY = '\n[segments.schedule]\ncron = "0 2 * * sat"\n'
 DAILY = '\n[segments.schedule]\nevery = "1d"\n'
@@ -213,3 +214,87 @@ def test_a_worker_is_told_which_scan_was_begun_for_its_date(home: Path, make: Ma
     assert [run.task.serving for run in begun.runs] == ["", "the first"]
     _ends(later, begun.runs[-1], DONE)
     assert later.plans.due() == ()
+
+
+def test_an_audit_that_was_asked_to_stop_too_late_is_done_and_the_next_date_is_its_own(
+    home: Path, make: Make, begun: Begun, clock: Clock
+) -> None:
+    agent = make(config(home, DAILY))
+    agent.tick()
+    begun.runs[0].leave("a shift begins")
+    _ends(agent, begun.runs[0], DONE)
+    assert agent.plans.due() == ()
+    clock.move(days=1)
+    agent.tick()
+    assert len(begun.runs) == 2
+
+
+def _published(agent: Agent, scan: str) -> None:
+    agent.store.begin_scan(order(scan), os.getpid())
+    agent.store.publish(audit(scan))
+
+
+def test_a_date_that_comes_while_an_ended_audit_is_still_on_the_list_gets_an_audit_of_its_own(
+    home: Path, make: Make, begun: Begun, clock: Clock
+) -> None:
+    agent = make(config(home, DAILY))
+    agent.tick()
+    agent.plans.serve("s0", "s1")
+    _published(agent, "s1")
+    clock.move(days=2)
+    later = make(config(home, DAILY))  # the first agent was killed before it took the date off the list
+    later.tick()
+    (due,) = later.plans.due()
+    assert (due.serving, due.missed, due.tries) == ("", 1, 0)
+    assert begun.runs[-1].task.serving == ""
+    _ends(agent, begun.runs[0], DONE)
+    assert later.plans.due() == (due,), "the end of the earlier one does not take the later one off"
+
+
+def test_a_date_that_comes_while_an_audit_is_to_be_tried_again_counts_as_missed(
+    home: Path, make: Make, begun: Begun, clock: Clock
+) -> None:
+    agent = make(config(home, DAILY))
+    agent.tick()
+    agent.plans.serve("s0", "s1")
+    _published(agent, "s1")
+    agent.plans.postpone("s0", 1, None, "the network is out of reach")
+    clock.move(days=1)
+    agent.tick()
+    (due,) = agent.plans.due()
+    assert (due.serving, due.missed, due.tries) == ("", 1, 1)
+
+
+def test_judging_that_could_not_be_begun_is_begun_in_the_next_round(
+    home: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def begin(_: object, task: Task) -> None:
+        tried.append(task.kind)
+        if len(tried) == 1:
+            raise OSError("no space left on device")
+
+    monkeypatch.setattr("scanner.agent.daemon.crew.Crew.begin", begin)
+    agent = make(config(home))
+    agent.tick()
+    agent.tick()
+    agent.tick()
+    assert tried == ["judge", "judge"]
+
+
+def test_jobs_that_can_not_be_read_are_told_and_not_passed_over(
+    home: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = make(config(home, DAILY))
+    agent.tick()
+
+    def broken(*_: object) -> None:
+        raise OSError("the disk is broken")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("apscheduler.jobstores.sqlalchemy.SQLAlchemyJobStore.get_due_jobs", broken)
+        agent.tick()
+        assert "the disk is broken" in agent.failing
+    agent.tick()
+    assert agent.failing == ""

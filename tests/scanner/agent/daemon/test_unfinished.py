@@ -9,10 +9,11 @@ from sqlalchemy import update
 from scanner.agent.daemon.task import Task
 from scanner.agent.daemon.unfinished import FRESH, order_to_go_on
 from scanner.agent.daemon.worker import Worker
+from scanner.agent.scan import Scan
 from scanner.config import Config, to_order
 from scanner.evidence import FtpGreeting
 from scanner.model import Audit, Done, now
-from scanner.packs import PackError
+from scanner.packs import PackError, load_checks
 from scanner.store import Due, Plans, Store
 from scanner.store.tables import scans
 from tests.scanner.agent.daemon.things import config
@@ -266,3 +267,32 @@ def test_an_audit_whose_pack_is_gone_does_not_keep_the_others_from_being_judged_
     monkeypatch.setattr("scanner.agent.again.judge_again", without_its_pack)
     result = Worker(Task(kind="judge", config=settings)).run()
     assert (result.outcome, result.audits, judged) == ("done", 1, [second])
+
+
+def test_an_old_scan_that_only_waited_to_be_judged_is_not_the_audit_of_today(
+    store: Store, tmp_path: Path
+) -> None:
+    settings = config(tmp_path, DAILY)
+    _cut_short(store, settings, status="judging")
+    long_ago = now() - timedelta(days=40)
+    store.write(lambda connection: connection.execute(update(scans).values(started=long_ago)))
+    order, resumed, (audit,) = order_to_go_on(store, _task(settings), settings.segments[0])
+    assert order is not None
+    assert (order.scan != "old", resumed, audit.scan) == (True, False, "old")
+
+
+def test_what_a_person_published_and_was_ended_before_telling_is_written_and_told(
+    store: Store, tmp_path: Path
+) -> None:
+    told = f'[[delivery.folder]]\nname = "owner"\nwhen = ["always"]\npath = "{tmp_path}/told"\n'
+    settings = config(tmp_path, f"{DAILY}{told}")
+    _cut_short(store, settings, status="judging")
+    (row,) = store.interrupted()
+    Scan(store, row.order, load_checks([])).publish()
+    result = Worker(_task(settings, serving="old")).run()
+    assert (result.outcome, result.scan) == ("published", "old")
+    assert (tmp_path / "reports" / "old" / "report.html").exists()
+    assert list((tmp_path / "told").rglob("report*.html")) != []
+    before = sorted((one, one.stat().st_mtime_ns) for one in (tmp_path / "told").rglob("*"))
+    Worker(_task(settings, serving="old")).run()
+    assert sorted((one, one.stat().st_mtime_ns) for one in (tmp_path / "told").rglob("*")) == before

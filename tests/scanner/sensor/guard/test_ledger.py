@@ -1,5 +1,6 @@
 """What is not written down is not sent."""
 
+import fcntl
 import json
 import stat
 import threading
@@ -86,7 +87,8 @@ def test_threads_do_not_tear_each_others_entries(tmp_path: Path) -> None:
     assert ledger.touches == 200
 
 
-def test_two_sensors_never_work_on_one_scan(tmp_path: Path) -> None:
+def test_two_sensors_never_work_on_one_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.sensor.guard.ledger.READ_SECONDS", 0.2)
     path = str(tmp_path / "ledger.jsonl")
     first, second = LedgerFile(path, lambda _: None), LedgerFile(path, lambda _: None)
     first.write(touch())
@@ -95,3 +97,15 @@ def test_two_sensors_never_work_on_one_scan(tmp_path: Path) -> None:
     del first
     second.write(touch())
     assert len(Path(path).read_text().splitlines()) == 2
+
+
+def test_somebody_who_reads_the_ledger_makes_a_sensor_wait_and_not_refuse(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.touch()
+    with path.open("rb") as reading:
+        fcntl.flock(reading, fcntl.LOCK_SH)
+        later = threading.Timer(0.3, lambda: fcntl.flock(reading, fcntl.LOCK_UN))
+        later.start()
+        LedgerFile(str(path), lambda _: None).write(touch())
+        later.join()
+    assert len(path.read_text().splitlines()) == 1
