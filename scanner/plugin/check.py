@@ -47,7 +47,16 @@ class Stops(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check(Generic[E_contra]):
-    """A question about evidence, and all the words that its findings need. Call it with a fact."""
+    """A question about evidence, and all the words that its findings need. Call it with a fact.
+
+    `stop` marks a check whose gap caps the whole score. `message` is a text ready to send to whoever does the
+    work; `recheck` says how one sees that it is done. `praise` is a true sentence for when every finding of
+    the check is met; without one it is never named among the good things. `applies` says of a fact whether
+    there is anything to judge; where it says no, there is no finding. `reads`, for a check of a whole asset:
+    the facts that it looks for in it. Where one was asked for, the answer was lost and nothing is left to
+    judge, the finding is unknown. `unasked`, for a check of a service that takes a second question: the verdict
+    where that was never put, as in scans from before there was one.
+    """
 
     id: str
     version: str
@@ -109,25 +118,17 @@ def check(
 ) -> Callable[[Callable[[E], Verdict]], Check[E]]:
     """Makes a check of a function that takes one fact and returns a verdict.
 
-    `requirements` maps a requirement's id to "evidence", "hint" or "contradiction". `stop` marks a
-    check whose gap caps the whole score. `message` is a text ready to send to whoever does the
-    work; `recheck` says how one sees that it is done. `praise` is a true sentence for when every
-    finding of the check is met; without one it is never named among the good things. `applies` says of
-    a fact whether there is anything to judge; where it says no, there is no finding. `reads`, for a check
-    of a whole asset: the facts that it looks for in it. Where one was asked for, the answer was lost and
-    nothing is left to judge, the finding is unknown. `unasked`, for a check of a service that takes a second
-    question: the verdict where that was never put, as in scans from before there was one. Raises ValueError
-    on a malformed id or an empty text.
+    The words are those of `Check`; `requirements` maps a requirement's id to "evidence", "hint" or
+    "contradiction". Raises ValueError on a malformed id or an empty text.
     """
     strengths = {key: Strength(value) for key, value in requirements.items()}
 
     def make(judge: Callable[[E], Verdict]) -> Check[E]:
         return Check(
-            id=id, version=version, title=title, why=why, what_to_do=what_to_do, who=who,
-            effort=effort, cost=cost, stops_production=stops_production, message=message,
-            recheck=recheck, needs=needs, severity=severity, requirements=strengths,
-            weight=weight, stop=stop, references=references, praise=praise, applies=applies, reads=reads,
-            unasked=unasked, judge=judge,
+            id=id, version=version, title=title, why=why, what_to_do=what_to_do, who=who, effort=effort, cost=cost,
+            stops_production=stops_production, message=message, recheck=recheck, needs=needs, severity=severity,
+            requirements=strengths, weight=weight, stop=stop, references=references, praise=praise, applies=applies,
+            reads=reads, unasked=unasked, judge=judge,
         )  # fmt: skip
 
     return make

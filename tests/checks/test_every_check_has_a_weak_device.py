@@ -9,16 +9,7 @@ from pathlib import Path
 import pytest
 
 from scanner.packs import load_checks
-from tests.lab import (
-    factory,
-    known,
-    scene_cameras,
-    scene_clear,
-    scene_guesses,
-    scene_keys,
-    scene_windows,
-    scenes,
-)
+from tests.lab import factory, known
 from tests.lab.model import Device
 
 FEW = "tests.promises.test_a_few_machines"
@@ -45,10 +36,7 @@ SHOWN = {
 
 CATALOGUE = load_checks().checks
 CHECKS = sorted(CATALOGUE)
-SCENES = {
-    "scenes": scenes, "scene_keys": scene_keys, "scene_windows": scene_windows, "scene_guesses": scene_guesses,
-    "scene_clear": scene_clear, "scene_cameras": scene_cameras,
-}  # fmt: skip
+SCENES = {scene.__name__.rpartition(".")[2]: scene for scene in factory.SCENES}
 PROMISES = Path(__file__).resolve().parents[1] / "promises"
 WEAK = [
     pytest.param(one, id=one.name)

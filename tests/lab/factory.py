@@ -50,10 +50,8 @@ SEGMENT_WEAKNESSES = frozenset({"flat-network", "gateway-on-plant-segment", "uni
 """The checks that the factory as a whole must fail: machines and offices side by side, a router among them, and
 devices that tell nothing of themselves."""
 
-NAMED: tuple[Device, ...] = (
-    scenes.DEVICES + scene_keys.DEVICES + scene_windows.DEVICES + scene_guesses.DEVICES + scene_clear.DEVICES
-    + scene_cameras.DEVICES
-)  # fmt: skip
+SCENES = (scenes, scene_keys, scene_windows, scene_guesses, scene_clear, scene_cameras)
+NAMED: tuple[Device, ...] = tuple(device for scene in SCENES for device in scene.DEVICES)
 
 ABSENT = absent.left_out(TABLE + NAMED)
 """Devices that this machine can't have, with the programs that are lacking."""

@@ -4,20 +4,14 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from scanner.agent.daemon.agent import Agent
 from scanner.agent.daemon.task import Result
 from tests.scanner.agent.daemon.conftest import Make
-from tests.scanner.agent.daemon.things import Begun, Clock, StandIn, config, rome
+from tests.scanner.agent.daemon.things import Begun, Clock, config, ends, rome
 
 WEEKLY = '\n[segments.schedule]\ncron = "0 2 * * sat"\n'
 DAILY = '\n[segments.schedule]\nevery = "1d"\n'
 DONE = Result(outcome="published", scan="s", complete=True)
 FAILED = Result(outcome="failed", reason="the disk is full", again=True)
-
-
-def _ends(agent: Agent, run: StandIn, result: Result) -> None:
-    run.ended = result
-    agent.tick()
 
 
 def test_a_cron_line_begins_its_segment_at_that_moment_and_not_before(
@@ -31,7 +25,7 @@ def test_a_cron_line_begins_its_segment_at_that_moment_and_not_before(
     clock.moment = rome(2026, 11, 28, 2)
     agent.tick()
     assert begun.names == ["s0"]
-    _ends(agent, begun.runs[0], DONE)
+    ends(agent, begun.runs[0], DONE)
     clock.move(days=6)
     agent.tick()
     assert begun.names == ["s0"]
@@ -46,7 +40,7 @@ def test_an_interval_begins_at_once_and_then_keeps_its_beat(
     agent = make(config(home, DAILY))
     for _ in range(3):
         agent.tick()
-        _ends(agent, begun.runs[-1], DONE)
+        ends(agent, begun.runs[-1], DONE)
         agent.tick()
         clock.move(days=1)
     assert begun.names == ["s0"] * 3
@@ -67,7 +61,7 @@ def test_dates_that_were_missed_become_one_scan_and_the_report_says_so(
     assert when.startswith(f"This audit was due on {rome(2026, 11, 28, 2).astimezone():%Y-%m-%d %H:%M}")
     assert why == "Why it began so late: the agent or its computer was not running."
     assert missed == "Further dates that were missed: 2."
-    _ends(again, begun.runs[0], DONE)
+    ends(again, begun.runs[0], DONE)
     again.tick()
     assert begun.names == ["s0"]
 
@@ -115,7 +109,7 @@ def test_a_window_that_opens_stops_a_running_scan_which_goes_on_afterwards(
     clock.moment = rome(2026, 11, 28, 6)
     agent.tick()
     assert run.stopping == "quiet hours (Shift) until 2026-11-28 14:00"
-    _ends(agent, run, Result(outcome="left", scan="s", reason="it was asked to stop"))
+    ends(agent, run, Result(outcome="left", scan="s", reason="it was asked to stop"))
     assert len(begun.runs) == 1
     clock.moment = rome(2026, 11, 28, 14)
     agent.tick()
@@ -131,7 +125,7 @@ def test_a_pause_stops_and_holds_until_it_is_over(home: Path, make: Make, begun:
     agent.tick()
     assert begun.runs[0].stopping.startswith("paused until")
     assert begun.runs[1].stopping == ""
-    _ends(agent, begun.runs[0], Result(outcome="left"))
+    ends(agent, begun.runs[0], Result(outcome="left"))
     clock.move(hours=1)
     agent.tick()
     assert begun.names == ["s0", "s1"]
@@ -159,7 +153,7 @@ def test_as_many_segments_at_once_as_the_configuration_allows(home: Path, make: 
     agent.tick()
     agent.tick()
     assert begun.names == ["s0", "s1"]
-    _ends(agent, begun.runs[0], DONE)
+    ends(agent, begun.runs[0], DONE)
     assert begun.names == ["s0", "s1", "s2"]
 
 

@@ -8,23 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from scanner.agent.daemon.agent import Agent
 from scanner.agent.daemon.choose import LONGEST_PAUSE, MOST_TRIES, back_off
 from scanner.agent.daemon.task import Result, Task
 from scanner.store import Plans, StoreError
 from tests.scanner.agent.daemon.conftest import Make
-from tests.scanner.agent.daemon.things import Begun, Clock, StandIn, config, rome
-from tests.scanner.store.things import audit, order
+from tests.scanner.agent.daemon.things import Begun, Clock, StandIn, config, ends, rome
 
 WEEKLY = '\n[segments.schedule]\ncron = "0 2 * * sat"\n'
 DAILY = '\n[segments.schedule]\nevery = "1d"\n'
 DONE = Result(outcome="published", scan="s", complete=True)
 FAILED = Result(outcome="failed", reason="the disk is full", again=True)
-
-
-def _ends(agent: Agent, run: StandIn, result: Result) -> None:
-    run.ended = result
-    agent.tick()
 
 
 def test_a_failure_is_tried_again_ever_more_rarely_and_then_given_up(
@@ -35,7 +28,7 @@ def test_a_failure_is_tried_again_ever_more_rarely_and_then_given_up(
     waits = []
     while len(begun.runs) <= MOST_TRIES:
         count = len(begun.runs)
-        _ends(agent, begun.runs[-1], FAILED)
+        ends(agent, begun.runs[-1], FAILED)
         before = clock.moment
         while len(begun.runs) == count:
             clock.move(seconds=20)
@@ -44,7 +37,7 @@ def test_a_failure_is_tried_again_ever_more_rarely_and_then_given_up(
     assert waits[0] == timedelta(minutes=1)
     assert all(later >= earlier for earlier, later in pairwise(waits))
     assert [run.task.give_up for run in begun.runs[-2:]] == ["", "the disk is full"]
-    _ends(agent, begun.runs[-1], Result(outcome="published", reason="the disk is full"))
+    ends(agent, begun.runs[-1], Result(outcome="published", reason="the disk is full"))
     clock.move(days=1)
     agent.tick()
     assert len(begun.runs) == MOST_TRIES + 1
@@ -60,7 +53,7 @@ def test_a_segment_that_fell_silent_is_not_asked_again_before_its_date(
 ) -> None:
     agent = make(config(home, DAILY))
     agent.tick()
-    _ends(agent, begun.runs[0], Result(outcome="published", reason="the segment fell silent"))
+    ends(agent, begun.runs[0], Result(outcome="published", reason="the segment fell silent"))
     clock.move(hours=23)
     agent.tick()
     assert len(begun.runs) == 1
@@ -73,12 +66,12 @@ def test_a_clock_that_was_years_ahead_does_not_silence_the_schedule(
     clock.moment = rome(2038, 1, 19, 3)
     agent = make(config(home, WEEKLY, DAILY))
     agent.tick()
-    _ends(agent, begun.runs[-1], FAILED)
+    ends(agent, begun.runs[-1], FAILED)
     clock.moment = right
     agent.follow(agent.config)
     agent.tick()
     assert begun.names == ["s1", "s1"], "what had failed waits for a date in 2038"
-    _ends(agent, begun.runs[-1], DONE)
+    ends(agent, begun.runs[-1], DONE)
     runs = Plans(agent.store, clock).next_runs()
     assert runs["s0"] == rome(2026, 11, 28, 2)
     assert runs["s1"] <= right + timedelta(days=1)
@@ -89,7 +82,7 @@ def test_a_clock_that_jumps_ahead_fires_once_and_not_for_every_date_between(
 ) -> None:
     agent = make(config(home, DAILY))
     agent.tick()
-    _ends(agent, begun.runs[0], DONE)
+    ends(agent, begun.runs[0], DONE)
     clock.move(days=400)
     agent.tick()
     agent.tick()
@@ -99,7 +92,7 @@ def test_a_clock_that_jumps_ahead_fires_once_and_not_for_every_date_between(
 def test_a_restart_does_not_begin_what_is_not_due(home: Path, make: Make, begun: Begun, clock: Clock) -> None:
     agent = make(config(home, DAILY))
     agent.tick()
-    _ends(agent, begun.runs[0], DONE)
+    ends(agent, begun.runs[0], DONE)
     agent.stop(0)
     clock.move(hours=12)
     make(config(home, DAILY)).tick()
@@ -116,7 +109,7 @@ def test_a_changed_schedule_is_followed_and_a_lost_segment_forgotten(
     agent.tick()
     assert agent.plans.next_runs() == {"s0": rome(2026, 11, 29, 3)}
     assert run.stopping == "the configuration has no such segment any more"
-    _ends(agent, run, Result(outcome="left"))
+    ends(agent, run, Result(outcome="left"))
     agent.tick()
     assert agent.plans.due() == ()
 
@@ -140,7 +133,7 @@ def test_a_database_that_is_locked_costs_a_round_and_nothing_else(
     agent.tick()
     with sqlite3.connect(home / "vaglio.db", isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        _ends(agent, begun.runs[0], DONE)
+        ends(agent, begun.runs[0], DONE)
         assert "in use by another program" in agent.failing
         assert agent.busy
         other.execute("ROLLBACK")
@@ -202,67 +195,6 @@ def test_new_knowledge_has_stored_audits_judged_again(
     agent.tick()
     agent.tick()
     assert kinds == ["judge", "judge"]
-
-
-def test_a_worker_is_told_which_scan_was_begun_for_its_date(home: Path, make: Make, begun: Begun) -> None:
-    settings = config(home, DAILY)
-    agent = make(settings)
-    agent.tick()
-    agent.plans.serve("s0", "the first")
-    later = make(settings)  # the first agent was killed, and so was what its worker had to say
-    later.tick()
-    assert [run.task.serving for run in begun.runs] == ["", "the first"]
-    _ends(later, begun.runs[-1], DONE)
-    assert later.plans.due() == ()
-
-
-def test_an_audit_that_was_asked_to_stop_too_late_is_done_and_the_next_date_is_its_own(
-    home: Path, make: Make, begun: Begun, clock: Clock
-) -> None:
-    agent = make(config(home, DAILY))
-    agent.tick()
-    begun.runs[0].leave("a shift begins")
-    _ends(agent, begun.runs[0], DONE)
-    assert agent.plans.due() == ()
-    clock.move(days=1)
-    agent.tick()
-    assert len(begun.runs) == 2
-
-
-def _published(agent: Agent, scan: str) -> None:
-    agent.store.begin_scan(order(scan), os.getpid())
-    agent.store.publish(audit(scan))
-
-
-def test_a_date_that_comes_while_an_ended_audit_is_still_on_the_list_gets_an_audit_of_its_own(
-    home: Path, make: Make, begun: Begun, clock: Clock
-) -> None:
-    agent = make(config(home, DAILY))
-    agent.tick()
-    agent.plans.serve("s0", "s1")
-    _published(agent, "s1")
-    clock.move(days=2)
-    later = make(config(home, DAILY))  # the first agent was killed before it took the date off the list
-    later.tick()
-    (due,) = later.plans.due()
-    assert (due.serving, due.missed, due.tries) == ("", 1, 0)
-    assert begun.runs[-1].task.serving == ""
-    _ends(agent, begun.runs[0], DONE)
-    assert later.plans.due() == (due,), "the end of the earlier one does not take the later one off"
-
-
-def test_a_date_that_comes_while_an_audit_is_to_be_tried_again_counts_as_missed(
-    home: Path, make: Make, begun: Begun, clock: Clock
-) -> None:
-    agent = make(config(home, DAILY))
-    agent.tick()
-    agent.plans.serve("s0", "s1")
-    _published(agent, "s1")
-    agent.plans.postpone("s0", 1, None, "the network is out of reach")
-    clock.move(days=1)
-    agent.tick()
-    (due,) = agent.plans.due()
-    assert (due.serving, due.missed, due.tries) == ("", 1, 1)
 
 
 def test_judging_that_could_not_be_begun_is_begun_in_the_next_round(

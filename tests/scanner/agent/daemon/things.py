@@ -1,4 +1,4 @@
-"""Segments, configurations and a clock that is set by hand."""
+"""Segments, configurations, tasks, scans that were cut short, and a clock that is set by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,10 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from scanner.agent.daemon.agent import Agent
 from scanner.agent.daemon.task import Result, Task
-from scanner.config import Config, Segment, parse
+from scanner.config import Config, Segment, parse, to_order
+from scanner.evidence import FtpGreeting
+from scanner.store import Store
+from tests.scanner.agent.things import heard, said
+from tests.scanner.store.things import NOBODY
 
 ROME = ZoneInfo("Europe/Rome")
+HERE = "127.0.50.1"
 
 SEGMENT = """
 [[segments]]
@@ -97,3 +103,23 @@ class Begun:
     @property
     def names(self) -> Sequence[str]:
         return [run.task.segment for run in self.runs]
+
+
+def ends(agent: Agent, run: StandIn, result: Result) -> None:
+    """The worker ends so, and the agent hears of it."""
+    run.ended = result
+    agent.tick()
+
+
+def task(settings: Config, **more: str) -> Task:
+    """Has the first segment examined."""
+    return Task.model_validate({"kind": "examine", "config": settings, "segment": "s0"} | more)
+
+
+def cut_short(store: Store, settings: Config, scan: str = "old", status: str = "running") -> None:
+    """A scan of a process that is gone, with one piece of evidence."""
+    ledger = str(Path(settings.store.removeprefix("sqlite:///")).parent / "ledgers" / f"{scan}.jsonl")
+    store.begin_scan(to_order(settings, settings.segments[0], scan, ledger=ledger), NOBODY)
+    store.add_messages(scan, said(heard(FtpGreeting(banner="a"), asset=HERE)), 0)
+    if status == "judging":
+        store.finish_scan(scan, complete=True)
