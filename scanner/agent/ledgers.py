@@ -1,12 +1,10 @@
 """The ledger's file of a scan: touches that the sensor wrote down and nobody heard of."""
 
-import fcntl
-import time
 from pathlib import Path
-from typing import IO
 
 from pydantic import ValidationError
 
+from scanner.lock import held
 from scanner.model import Touch, message_from_json
 from scanner.store import ScanRow, Store, StoreError
 
@@ -23,7 +21,9 @@ def recovered(store: Store, row: ScanRow) -> list[Touch]:
     if not row.order.ledger or not path.exists():
         return []
     with path.open("rb") as file:
-        _wait_for_its_sensor(file, row.id)
+        # It outlives who started it by the question in flight, which is still to be written down.
+        if not held(file, alone=False, seconds=PATIENCE):
+            raise StoreError(f"The sensor of the scan {row.id} is still at work; end it, or try again later.")
         text = file.read().decode("utf-8", errors="replace")
     if text and not text.endswith("\n"):
         # Half a line: it is closed, so that the next touch does not become part of it.
@@ -34,24 +34,6 @@ def recovered(store: Store, row: ScanRow) -> list[Touch]:
     lost = written[len(store.touches_of(row.id)) :]
     store.add_messages(row.id, lost, store.next_line(row.id))
     return lost
-
-
-def _wait_for_its_sensor(file: IO[bytes], scan: str) -> None:
-    """A sensor outlives the process that started it by the question in flight, which is still to be written down."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise StoreError(
-                    f"The sensor of the scan {scan} is still at work; end it, or try again later."
-                ) from None
-            time.sleep(0.1)
-        except OSError:
-            return  # a file system that knows no locks
-        else:
-            return
 
 
 def _touch(line: str) -> Touch | None:

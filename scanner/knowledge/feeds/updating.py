@@ -1,6 +1,5 @@
 """`vaglio feeds update` end to end: every source, then one new knowledge file in the place of the old one."""
 
-import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from scanner.knowledge.feeds.faults import FeedError
 from scanner.knowledge.feeds.refresh import Outcome, Result, Say, refresh
 from scanner.knowledge.feeds.shelf import Shelf, shelves
 from scanner.knowledge.feeds.web import Web
+from scanner.lock import held
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,8 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise FeedError(f"the folder {folder} cannot be written: {error.strerror}") from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not held(handle, alone=True):
+            raise FeedError("another update or import is at work; wait until it has ended")
         yield
-    except BlockingIOError:
-        raise FeedError("another update or import is at work; wait until it has ended") from None
     finally:
         os.close(handle)

@@ -1,15 +1,14 @@
 """The flight recorder: each touch is on disk before it is made."""
 
 import errno
-import fcntl
 import os
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from scanner.lock import held
 from scanner.model import Touch
 from scanner.plugin import Refused
 
@@ -55,16 +54,7 @@ class LedgerFile:
 
 def _locked(file: IO[bytes]) -> IO[bytes]:
     """Keeps the file until this process ends, so that whoever goes on with the scan waits for that end."""
-    until = time.monotonic() + READ_SECONDS
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                file.close()
-                raise OSError(errno.EBUSY, "another sensor is still at work on this scan") from None
-            time.sleep(0.05)
-        except OSError:
-            return file  # a file system that knows no locks
-        else:
-            return file
+    if not held(file, alone=True, seconds=READ_SECONDS):
+        file.close()
+        raise OSError(errno.EBUSY, "another sensor is still at work on this scan")
+    return file
