@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab import factory
+from tests.lab import factory, known
 from tests.promises import lab_audit
 from tests.promises.lab_audit import LabAudit
 
@@ -68,3 +68,17 @@ def audited(home: Path, names: Collection[str], zone: str = "mixed", **more: Any
         return lab_audit.run(home, config, "scene")
     finally:
         factory.down()
+
+
+def amiss(audited: LabAudit, name: str) -> set[str]:
+    """Checks that a machine fails and should not, or should fail and does not; the audit must have come to its end."""
+    assert audited.code == 0, (audited.home / "output.txt").read_text()
+    device = factory.device(name)
+    return audited.gaps(device.address) ^ (device.weaknesses | known.failed(device, audited.day))
+
+
+def outcomes(audited: LabAudit, name: str, check: str) -> list[str]:
+    """What a check says of a machine, for each of its services."""
+    asset = audited.asset(factory.device(name).address)["id"]
+    found = audited.report["findings"]
+    return [one["outcome"] for one in found if one["asset"] == asset and one["check"] == check]
